@@ -1,0 +1,103 @@
+/** The command line: which words mean what. Each command is a file beside this one. */
+import { Command, CommanderError, Option } from 'commander';
+import { reports } from '../reports/formats/index.generated.ts';
+import { version } from '../version.generated.ts';
+import { assessCommand } from './assess.ts';
+import { configCommand } from './config.ts';
+import type { Terminal } from './terminal.ts';
+import { nearest, UsageError } from './usage-error.ts';
+import { whyCommand } from './why.ts';
+
+/** Commands and flags that are promised and not there yet: refused with a sentence, never misread. */
+const PROMISED_COMMANDS = ['blast', 'plan', 'fix', 'diff', 'drivers', 'history', 'race', 'evaluate', 'data', 'serve', 'mcp'];
+const PROMISED_FLAGS = ['--enrich', '--settings', '--cache-dir', '--fail-delta', '--effort', '--target'];
+
+export const COMMANDS = ['why', 'config', ...PROMISED_COMMANDS, 'help'];
+
+const EXAMPLES = `
+Examples:
+  bulkhead                          the odds for the repository in this folder
+  bulkhead ../shop --horizon 90d    another one, over a quarter
+  bulkhead --format json --output terminal=report.txt
+  bulkhead why credential/NPM_TOKEN how that number came about
+
+Exit codes: 0 done, 1 over a gate, 2 wrong request, 3 nothing recognised,
+4 incomplete with --fail-on-incomplete, 70 a bug in bulkhead.`;
+
+/** Runs one command line. @returns the exit code @throws UsageError for a wrong request */
+export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
+  const first = args[0] ?? '';
+  if (PROMISED_COMMANDS.includes(first)) throw new UsageError(`the command ${first} is not built yet`, `a folder of that name is ./${first}`);
+  const flag = args.find((arg) => PROMISED_FLAGS.some((one) => arg === one || arg.startsWith(`${one}=`)));
+  if (flag !== undefined) throw new UsageError(`the flag ${flag.split('=')[0]} is not built yet`, 'bulkhead --help lists what is');
+  let code = 0;
+  const program = build(terminal, (exit) => {
+    code = exit;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return ofCommander(error);
+    throw error;
+  }
+  return code;
+}
+
+function ofCommander(error: CommanderError): number {
+  if (error.exitCode === 0) return 0;
+  const message = error.message.replace(/^error: /, '').replace(/\n.*/s, '');
+  const word = /unknown option '(--?[^']*)'/.exec(message)?.[1];
+  const near = /Did you mean (.*)\?/.exec(error.message)?.[1] ?? (word === undefined ? null : nearest(word, ['--format', '--horizon', '--output', '--as-of', '--seed', '--color', '--offline', '--config', '--fail-on-incomplete']));
+  throw new UsageError(message, near === null ? 'bulkhead --help lists what is' : `did you mean ${near}?`);
+}
+
+function build(terminal: Terminal, exit: (code: number) => void): Command {
+  const program = configured(new Command('bulkhead'), terminal)
+    .description('What are the odds that an attacker gets in, through which surface, and why.')
+    .version(version, '-V, --version')
+    .argument('[PATH]', 'a repository', '.')
+    .option('--output <FORMAT=FILE>', 'also write a report to a file (repeatable)', (value: string, all: string[] = []) => [...all, value])
+    .option('--fail-on-incomplete', 'exit 4 when something could not be read')
+    .option('--fail-over <P>', 'exit 1 when the odds that something is lost exceed P (not computed yet)')
+    .addHelpText('after', EXAMPLES)
+    .action(async (path: string, flags) => exit(await assessCommand(path, flags, terminal)));
+  common(program, reports.map((report) => report.id));
+
+  const why = configured(program.command('why'), terminal)
+    .description('how a number came about: prior, exposure, sources, grades')
+    .argument('<ID>', 'a surface or shock, as reports name them')
+    .argument('[PATH]', 'a repository', '.')
+    .addHelpText('after', '\nExample:\n  bulkhead why credential/NPM_TOKEN ../shop')
+    .action(async (id: string, path: string, _flags, command: Command) => exit(await whyCommand(id, path, command.optsWithGlobals(), terminal)));
+  common(why, ['terminal', 'json']);
+
+  const config = configured(program.command('config'), terminal)
+    .description('the effective configuration, and where each value came from')
+    .argument('[PATH]', 'a repository', '.')
+    .action(async (path: string, _flags, command: Command) => exit(await configCommand(path, command.optsWithGlobals(), terminal)));
+  common(config, ['terminal', 'json']);
+  return program;
+}
+
+const configured = (command: Command, terminal: Terminal): Command =>
+  command
+    .exitOverride()
+    .allowExcessArguments(false)
+    .configureOutput({ writeOut: terminal.out, writeErr: () => {}, getOutHelpWidth: () => Math.min(100, terminal.columns) });
+
+function common(command: Command, formats: readonly string[]): void {
+  command
+    .addOption(new Option('--format <FORMAT>', `how to print: ${formats.join(', ')}`).default('terminal'))
+    .option('--horizon <TIME>', 'time looked ahead: 90d, 12w, 6m, 1y (default: 1y)')
+    .option('--scenario <NAME>', 'how costs move: frozen (the others are not computed yet)')
+    .option('--as-of <DATE>', 'assessment date (default: today)')
+    .option('--seed <N>', 'seed of the joint draws (default: 1)')
+    .option('--offline', 'open no socket; nothing does yet')
+    .option('--config <FILE>', 'configuration (default: bulkhead.yml or .github/bulkhead.yml)')
+    .option('--no-config', 'read no configuration')
+    .option('--max-file-size <SIZE>', 'larger files are not read (default: 64MB)')
+    .option('--color <WHEN>', 'auto, always or never', 'auto')
+    .option('-q, --quiet', 'results only')
+    .option('-v, --verbose', 'say more on errors')
+    .option('--no-progress', 'no progress line');
+}

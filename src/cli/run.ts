@@ -1,0 +1,65 @@
+/** What every command that assesses a tree does first: find it, read it, assess it. */
+import { dirname, basename, resolve } from 'node:path';
+import { kindAt, oneFile, walkDisk } from '../io/disk.ts';
+import { readHistory } from '../io/git.ts';
+import { NO_HISTORY } from '../model/files.ts';
+import { type AssessmentRun, assess } from '../pipeline.ts';
+import { wanted } from '../readers/collect.ts';
+import { quote } from './options.ts';
+import { progressOn } from './progress.ts';
+import { type Flags, type Settings, settingsFor } from './settings.ts';
+import type { Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Joint draws: the interval's ends are then good to about 3 % of themselves, the mean to far less. */
+const DRAWS = 1000;
+
+export interface CommonFlags extends Flags {
+  readonly quiet?: boolean;
+  readonly progress?: boolean;
+}
+
+export interface Run extends AssessmentRun {
+  readonly settings: Settings;
+}
+
+/** @throws UsageError when the path does not exist (2) or nothing in it is recognised (3) */
+export async function runOn(path: string, flags: CommonFlags, terminal: Terminal): Promise<Run> {
+  const full = resolve(terminal.cwd, path);
+  const kind = kindAt(full);
+  if (kind === 'nothing') throw new UsageError(`${quote(path)} does not exist`, 'give the folder of a repository, such as: bulkhead .');
+  if (kind === 'other') throw new UsageError(`${quote(path)} is neither a folder nor a file`, 'give the folder of a repository, such as: bulkhead .');
+  const root = kind === 'folder' ? full : dirname(full);
+  const settings = await settingsFor(root, flags, terminal.env, terminal.today);
+  const disk = { maxFileSize: settings.maxFileSize.value, wanted };
+  const tree = kind === 'folder' ? openFolder(full, path, disk) : oneFile(root, basename(full), disk);
+  const progress = progressOn(terminal, flags.quiet !== true && flags.progress !== false);
+  const run = await assess({
+    root: path,
+    tree,
+    history: kind === 'folder' ? readHistory(full, settings.asOf.value) : NO_HISTORY,
+    asOf: settings.asOf.value,
+    seed: settings.seed.value,
+    horizonYears: settings.horizonYears.value,
+    draws: DRAWS,
+    segment: settings.segment.value,
+    progress: progress.report,
+  });
+  progress.done();
+  if (run.recognised === 0) {
+    throw new UsageError(
+      `nothing in ${quote(path)} was recognised`,
+      'looked for lockfiles, package.json, .github/workflows, Dockerfiles and settings of package managers; give the root of a repository',
+      3,
+    );
+  }
+  return { ...run, settings };
+}
+
+function openFolder(full: string, path: string, disk: Parameters<typeof walkDisk>[1]): ReturnType<typeof walkDisk> {
+  try {
+    return walkDisk(full, disk);
+  } catch (error) {
+    throw new UsageError(`${quote(path)} cannot be opened: ${error instanceof Error ? error.message : String(error)}`, 'make the folder readable, or assess a copy');
+  }
+}

@@ -1,0 +1,114 @@
+/** `bulkhead why ID [PATH]`: how a number came about. */
+import type { AssessedShock, AssessedSurface, Derivation, UsedParameter } from '../model/assessment.ts';
+import { placeOf } from '../model/diagnostic.ts';
+import type { Evidence } from '../model/evidence.ts';
+import { percent, percentRange, significant } from '../reports/figures.ts';
+import { escapeTerminal, paints, wrap } from '../reports/terminal-text.ts';
+import { oneOf, quote } from './options.ts';
+import { type CommonFlags, type Run, runOn } from './run.ts';
+import { type ColorFlag, styleFor } from './style.ts';
+import type { Terminal } from './terminal.ts';
+import { nearest, UsageError } from './usage-error.ts';
+
+export interface WhyFlags extends CommonFlags, ColorFlag {
+  readonly format: string;
+}
+
+interface Why {
+  readonly schema: 'bulkhead/why/1';
+  readonly id: string;
+  readonly surface: AssessedSurface | null;
+  readonly shocks: readonly (AssessedShock & { readonly derivation: Derivation })[];
+}
+
+/** How many shocks of one surface are derived in full. */
+const MOST_SHOCKS = 5;
+
+export async function whyCommand(id: string, path: string, flags: WhyFlags, terminal: Terminal): Promise<number> {
+  const format = oneOf('--format', flags.format, ['terminal', 'json']);
+  const run = await runOn(path, flags, terminal);
+  const why = explain(id, run);
+  if (format === 'json') terminal.out(`${JSON.stringify(why, null, 2)}\n`);
+  else terminal.out(`${render(why, run, flags, terminal).join('\n')}\n`);
+  return 0;
+}
+
+function explain(id: string, { assessment, derive }: Run): Why {
+  const surface = assessment.surfaces.find((one) => one.id === id) ?? null;
+  const ids = new Set<string>(surface?.shocks ?? [id]);
+  const shocks = assessment.shocks.filter((one) => ids.has(one.id)).slice(0, MOST_SHOCKS);
+  if (surface === null && shocks.length === 0) {
+    const known = [...assessment.shocks, ...assessment.surfaces].map((one) => one.id as string);
+    const inside = known.filter((one) => one.includes(id)).slice(0, 3);
+    const near = inside.length > 0 ? inside.join(', ') : nearest(id, known);
+    throw new UsageError(`no surface or shock of this tree is named ${quote(id)}`, near === null ? 'take an id from the report, or from --format json' : `did you mean ${escapeTerminal(near)}?`);
+  }
+  const derived = shocks.map((shock) => {
+    const derivation = derive(shock.id);
+    if (derivation === null) throw new Error(`no derivation for ${shock.id}`);
+    return { ...shock, derivation };
+  });
+  return { schema: 'bulkhead/why/1', id, surface, shocks: derived };
+}
+
+function render(why: Why, { assessment }: Run, flags: WhyFlags, terminal: Terminal): string[] {
+  const { color, width } = styleFor(flags, terminal);
+  const paint = paints(color);
+  const lines: string[] = [];
+  if (why.surface !== null) {
+    const { surface } = why;
+    lines.push(paint.bold(escapeTerminal(surface.title)), `  surface ${escapeTerminal(surface.id)}, ${percent(surface.share)} of the odds that something gets in`);
+    for (const place of surface.at.slice(0, 5)) lines.push(`  ${escapeTerminal(placeOf(place))}`);
+    if (surface.shocks.length > why.shocks.length) lines.push(`  the largest ${why.shocks.length} of ${surface.shocks.length} shocks`);
+    lines.push('');
+  }
+  const places = new Map(assessment.surfaces.map((surface) => [surface.id, surface]));
+  for (const shock of why.shocks) {
+    const hits = shock.hits.flatMap((id) => places.get(id) ?? []);
+    lines.push(paint.bold(escapeTerminal(shock.title)), ...shockLines(shock, hits, width), '');
+  }
+  return lines.slice(0, -1);
+}
+
+function shockLines(shock: Why['shocks'][number], hits: readonly AssessedSurface[], width: number): string[] {
+  const rate = shock.ratePerYear;
+  const overYear = { mean: failure(rate.mean), median: failure(rate.median), low: failure(rate.low), high: failure(rate.high) };
+  const shared = shock.commonCause === null ? '' : `; shares its cause (${shock.commonCause}) with others, so rates overlap`;
+  return [
+    `  shock ${escapeTerminal(shock.id)}, channel ${shock.channel}`,
+    `  ${percent(shock.share)} of the odds; ${percentRange(overYear)} a year by itself${shared}`,
+    ...hits.slice(0, 5).flatMap((surface) => surface.at.slice(0, 3).map((place) => `  hits ${escapeTerminal(surface.id)} at ${escapeTerminal(placeOf(place))}`)),
+    ...(hits.length > 5 ? [`  and ${hits.length - 5} more surfaces`] : []),
+    '',
+    '  How the rate is made',
+    ...shock.derivation.formula.flatMap((line) => wrap(line, width, '    ', '      ')),
+    ...shock.derivation.terms.flatMap(termLines),
+    ...shock.derivation.notes.flatMap((note) => wrap(escapeTerminal(note), width, '    ', '      ')),
+    '',
+    '  Evidence',
+    ...(shock.evidence.length === 0 ? ['    none of this project: the population’s rate'] : shock.evidence.flatMap((one) => wrap(escapeTerminal(evidenceText(one)), width, '    ', '      '))),
+    '',
+    '  Numbers: value (5 %–95 %), class and grade, mean over the draws, source',
+    ...shock.derivation.parameters.flatMap((one) => parameterLines(one, width)),
+  ];
+}
+
+const failure = (rate: number): number => -Math.expm1(-rate);
+
+const termLines = (term: Derivation['terms'][number]): string[] => [
+  `    ${significant(term.perYear)} a year: ${escapeTerminal(term.because)}${term.count === 1 ? '' : ` × ${significant(term.count)}`}`,
+  ...term.factors.map((factor) => `      × ${factor.text}`),
+];
+
+const evidenceText = (one: Evidence): string =>
+  one.outcome === 'observed'
+    ? `observed (${one.source}, ${one.asOf}): ${one.statement}${one.at === null ? '' : ` [${placeOf(one.at)}]`}`
+    : `unknown (${one.source}): ${one.reason}`;
+
+function parameterLines(one: UsedParameter, width: number): string[] {
+  const interval = one.spread === 'fixed' ? '' : ` (${significant(one.low)}–${significant(one.high)})`;
+  return [
+    `    ${one.id} ${significant(one.value)}${interval} ${one.unit}, ${one.class} ${one.grade}, mean ${significant(one.mean)}`,
+    ...wrap(`${one.title}. ${one.derivation} Source: ${one.source}, ${one.date}.`, width, '      '),
+  ];
+}

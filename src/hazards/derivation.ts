@@ -1,0 +1,92 @@
+/** How a rate came about, as data: what `bulkhead why` prints. */
+import { sum } from '../maths/survival.ts';
+import type { Derivation, UsedParameter } from '../model/assessment.ts';
+import type { CampaignWindow } from '../model/campaign.ts';
+import type { Factor, Rate, Term } from '../model/rate.ts';
+import type { CampaignMember, ShockSpec } from '../model/shock.ts';
+import type { Route } from '../model/surface.ts';
+import { derivedFormulas } from './derived.ts';
+import type { Draws } from './draws.ts';
+
+export function derivationOf(spec: ShockSpec, routes: readonly Route[], windows: readonly CampaignWindow[], draws: Draws): Derivation {
+  if (spec.hazard.kind === 'rate') return ofRate(spec.hazard.rate, draws);
+  const window = windows.find((one) => spec.hazard.kind === 'campaign' && one.ecosystem === spec.hazard.ecosystem);
+  if (window === undefined) throw new Error(`no campaigns are recorded for ${spec.id}`);
+  return ofCampaigns(window, spec.hazard.member, routes, draws);
+}
+
+function ofRate(rate: Rate, draws: Draws): Derivation {
+  return {
+    formula: ['λ = Σ terms,  a term is count · Π factors, per year'],
+    terms: rate.map((term) => termOf(term, draws)),
+    parameters: used(parametersOf(rate), draws),
+    notes: [],
+  };
+}
+
+function termOf(term: Term, draws: Draws): Derivation['terms'][number] {
+  const values = draws.rate([term]);
+  return {
+    because: term.because,
+    count: term.count,
+    perYear: sum(values) / draws.size,
+    factors: term.factors.map((factor) => ({ id: factor.id, text: textOf(factor, draws) })),
+  };
+}
+
+const figure = (value: number): string => Number(value.toPrecision(2)).toString();
+
+function textOf(factor: Factor, draws: Draws): string {
+  const mean = figure(sum(draws.factor(factor)) / draws.size);
+  if (factor.kind === 'derived') return `${mean}  ${derivedFormulas[factor.id].text}`;
+  return factor.kind === 'complement' ? `${mean}  1 − ${draws.record(factor.id).title.toLowerCase()}` : `${mean}  ${draws.record(factor.id).title}`;
+}
+
+const used = (ids: readonly string[], draws: Draws): UsedParameter[] => [...new Set(ids)].map((id) => ({ ...draws.record(id), mean: draws.mean(id) }));
+
+/** Every parameter that a rate rests on, those of derived numbers included, each once. */
+export function parametersOf(rate: Rate): string[] {
+  const ids = rate.flatMap((term) => term.factors.flatMap((factor) => (factor.kind === 'derived' ? derivedFormulas[factor.id].parameters : [factor.id])));
+  return [...new Set(ids)];
+}
+
+const CAMPAIGN_PARAMETERS = [
+  'takeover.level',
+  'takeover.prior-weight',
+  'takeover.lifetime-median',
+  'takeover.lifetime-sigma',
+  'takeover.sleeper-share',
+  'takeover.sleeper-median',
+  'takeover.sleeper-sigma',
+  'takeover.sleeper-harm',
+];
+const MIX: Readonly<Record<CampaignWindow['ecosystem'], readonly string[]>> = {
+  npm: ['takeover.groups-top-1000', 'takeover.groups-top-10000'],
+  'github-actions': ['takeover.action-popular'],
+};
+
+function ofCampaigns(window: CampaignWindow, member: CampaignMember, all: readonly Route[], draws: Draws): Derivation {
+  const routes = all.filter((route) => member.routes.includes(route.id));
+  const choices = routes.map((route) => (member.direct ? route.direct : route.transitive));
+  const rates = [...routes.map((route) => route.refresh), ...choices, ...(member.groups === null ? [] : [member.groups])];
+  return {
+    formula: [
+      'λ = Σ_j κ_j · h_j · E_L[ 1 − e^(−Σ_r (u₀ + u)·max(0, L − gate)) ]',
+      'κ_j campaigns a year, h_j chance that one hits this publisher, L lifetime of a malicious release,',
+      'u₀ + u how often a year a route chooses this version anew',
+    ],
+    terms: [],
+    parameters: used([...CAMPAIGN_PARAMETERS, ...MIX[window.ecosystem], ...rates.flatMap(parametersOf), ...(member.pin === null ? [] : [member.pin])], draws),
+    notes: [
+      `prior: ${window.campaigns.length} campaigns from ${window.from} to ${window.until} (${window.class}, ${window.grade}); ${window.source}`,
+      ...routes.map((route, r) => routeNote(route, choices[r] as Rate, draws)),
+      ...(routes.length === 0 ? ['no route: nothing here chooses a new version of it'] : []),
+    ],
+  };
+}
+
+function routeNote(route: Route, choices: Rate, draws: Draws): string {
+  const perYear = (rate: Rate): string => figure(sum(draws.rate(rate)) / draws.size);
+  const gate = route.gate.hours === 0 ? route.gate.because : `gate ${figure(route.gate.hours / 24)} d (${route.gate.because})`;
+  return `route ${route.title} [${route.at.path}:${route.at.line}]: whole tree ${perYear(route.refresh)} times a year, this one ${perYear(choices)}; ${gate}`;
+}

@@ -1,0 +1,111 @@
+/**
+ * Joint draws of the parameters: the uncertainty θ of the model.
+ *
+ * Each parameter has its own stream of random numbers, keyed by its name, so adding one moves no
+ * other. The draws of one parameter are a Latin hypercube: one in each n-th of its distribution, in
+ * random order. Sums and products of parameters then have means that are nearly free of noise.
+ */
+import { lognormalFromInterval, lognormalQuantile, logitNormalFromInterval, logitNormalQuantile } from '../maths/distributions.ts';
+import { streamOf, uniforms } from '../maths/philox.ts';
+import { sum } from '../maths/survival.ts';
+import type { ParameterRecord } from '../model/parameter.ts';
+import type { DerivedId, Factor, Rate } from '../model/rate.ts';
+import { derivedFormulas } from './derived.ts';
+
+export class Draws {
+  readonly size: number;
+  readonly seed: number;
+  readonly #records: ReadonlyMap<string, ParameterRecord>;
+  readonly #cache = new Map<string, Float64Array>();
+  readonly #rates = new Map<string, Float64Array>();
+
+  /** @param size number of joint draws, ≥ 1 */
+  constructor(records: readonly ParameterRecord[], seed: number, size: number) {
+    this.size = size;
+    this.seed = seed;
+    this.#records = new Map(records.map((record) => [record.id, record]));
+  }
+
+  /** The certificate of a parameter. @throws Error for a name that is not in `data/parameters/` */
+  record(id: string): ParameterRecord {
+    const record = this.#records.get(id);
+    if (record === undefined) throw new Error(`no parameter is named ${id}`);
+    return record;
+  }
+
+  /** The draws of a parameter, in its unit. */
+  of(id: string): Float64Array {
+    return this.#cached(id, () => this.#spread(this.record(id)));
+  }
+
+  /** The draws of a formula over parameters. */
+  derived(id: DerivedId): Float64Array {
+    return this.#cached(`derived ${id}`, () => derivedFormulas[id].draws(this));
+  }
+
+  /** An unknown fact: 1 in the draws in which it holds, 0 in the others. One variable per name. */
+  fact(name: string, probability: number): Float64Array {
+    return this.#cached(`fact ${name}`, () => this.hypercube(`fact ${name}`).map((u) => (u < probability ? 1 : 0)));
+  }
+
+  factor(factor: Factor): Float64Array {
+    if (factor.kind === 'derived') return this.derived(factor.id);
+    if (factor.kind === 'parameter') return this.of(factor.id);
+    return this.#cached(`complement ${factor.id}`, () => this.of(factor.id).map((value) => 1 - value));
+  }
+
+  /** λ = Σ count · Π factors, draw by draw. Equal rates are computed once. */
+  rate(rate: Rate): Float64Array {
+    const key = rate.map((one) => `${one.count} ${one.factors.map((f) => `${f.kind} ${f.id}`).join('·')}`).join('+');
+    const known = this.#rates.get(key);
+    if (known !== undefined) return known;
+    const total = new Float64Array(this.size);
+    for (const one of rate) {
+      const factors = one.factors.map((factor) => this.factor(factor));
+      for (let draw = 0; draw < this.size; draw++) {
+        let product = one.count;
+        for (const factor of factors) product *= factor[draw] as number;
+        total[draw] = (total[draw] as number) + product;
+      }
+    }
+    this.#rates.set(key, total);
+    return total;
+  }
+
+  mean(id: string): number {
+    return sum(this.of(id)) / this.size;
+  }
+
+  /** Uniforms in (0, 1), one in each n-th, in random order. */
+  hypercube(name: string): Float64Array {
+    const stream = streamOf(name);
+    const within = new Float64Array(this.size);
+    const order = new Float64Array(this.size);
+    uniforms(this.seed, stream, 0, within);
+    uniforms(this.seed, stream, this.size, order);
+    const ranks = Uint32Array.from(order.keys()).sort((a, b) => (order[a] as number) - (order[b] as number));
+    ranks.forEach((place, rank) => {
+      within[place] = (rank + (within[place] as number)) / this.size;
+    });
+    return within;
+  }
+
+  #cached(key: string, make: () => Float64Array): Float64Array {
+    const known = this.#cache.get(key);
+    if (known !== undefined) return known;
+    const made = make();
+    this.#cache.set(key, made);
+    return made;
+  }
+
+  #spread(record: ParameterRecord): Float64Array {
+    if (record.spread === 'fixed') return new Float64Array(this.size).fill(record.value);
+    const uniform = this.hypercube(record.id);
+    if (record.spread === 'lognormal') {
+      const { mu, sigma } = lognormalFromInterval(record.low, record.high);
+      return uniform.map((u) => lognormalQuantile(u, mu, sigma));
+    }
+    const { mu, sigma } = logitNormalFromInterval(record.low, record.high);
+    return uniform.map((u) => logitNormalQuantile(u, mu, sigma));
+  }
+}

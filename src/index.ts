@@ -1,0 +1,8 @@
+/** The library: what is exported here is public, the rest is not. */
+export type { Assessment, AssessedShock, AssessedSurface, Derivation, Estimate, Odds } from './model/assessment.ts';
+export type { Diagnostic, Location } from './model/diagnostic.ts';
+export type { FileText, FileTree, History, TreeFile } from './model/files.ts';
+export { NO_HISTORY } from './model/files.ts';
+export { type AssessmentRequest, type AssessmentRun, assess } from './pipeline.ts';
+export { reports } from './reports/formats/index.generated.ts';
+export type { Report, Style } from './reports/report.ts';

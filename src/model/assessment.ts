@@ -1,0 +1,185 @@
+/**
+ * The last value: everything a report needs. Versioned; its shape as JSON is `schema/assessment-1.json`.
+ * No timings and no absolute paths, so that the same tree, seed and date give the same bytes.
+ */
+import type { Diagnostic, Location } from './diagnostic.ts';
+import type { Evidence } from './evidence.ts';
+import type { ShockId, SurfaceId } from './ids.ts';
+import type { Pin } from './install.ts';
+import type { Component, Source } from './inventory.ts';
+import type { ParameterRecord } from './parameter.ts';
+import type { Channel } from './shock.ts';
+import type { SurfaceKind } from './surface.ts';
+
+/** Mean over the joint draws, and the 5 %, 50 % and 95 % points. */
+export interface Estimate {
+  readonly mean: number;
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface Assessment {
+  readonly schema: 'bulkhead/assessment/1';
+  readonly tool: { readonly version: string; readonly model: string; readonly parameters: string };
+  readonly subject: { readonly root: string; readonly commit: string | null; readonly asOf: string };
+  readonly seed: number;
+  readonly horizonYears: number;
+  readonly scenario: string;
+  readonly completeness: Completeness;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly evidence: { readonly snapshots: readonly Snapshot[] };
+  readonly inventory: InventorySummary;
+  readonly assumedCompromised: readonly never[];
+  readonly odds: Odds;
+  readonly surfaces: readonly AssessedSurface[];
+  readonly shocks: readonly AssessedShock[];
+  readonly notCovered: readonly string[];
+}
+
+export interface Snapshot {
+  readonly source: string;
+  readonly asOf: string;
+  readonly records: number;
+  readonly ageDays: number;
+}
+
+export interface Completeness {
+  readonly status: 'complete' | 'partial';
+  /** Recognised files without a reader, and files that could not be read. */
+  readonly unread: readonly { readonly path: string; readonly reason: string }[];
+  /** Folders passed over by a rule, with the number of files in them as far as counted. */
+  readonly skipped: readonly {
+    readonly path: string;
+    readonly rule: string;
+    readonly files: number | null;
+  }[];
+  readonly unknown: readonly { readonly fact: string; readonly attest: string }[];
+}
+
+export interface Odds {
+  /** P(at least one surface falls before the horizon). */
+  readonly anySurface: Estimate;
+  /** Null until the attack graph computes them. */
+  readonly anyAsset: Estimate | null;
+  readonly anyAssetAnew: Estimate | null;
+  readonly containment: Estimate | null;
+  /** Campaigns a year that publish a malicious release of something the tree names. */
+  readonly touchesPerYear: Estimate;
+  /** Campaigns a year whose release also arrives: the part of `touchesPerYear` that is in the odds. */
+  readonly entriesPerYear: Estimate;
+  readonly outside: { readonly segment: string; readonly perYear: Estimate };
+  readonly curve: readonly {
+    readonly years: number;
+    readonly anySurface: Estimate;
+    readonly anyAsset: Estimate | null;
+  }[];
+}
+
+export interface AssessedSurface {
+  readonly id: SurfaceId;
+  readonly kind: SurfaceKind;
+  readonly title: string;
+  readonly at: readonly Location[];
+  readonly shocks: readonly ShockId[];
+  /** Of the odds that something gets in; a shock's share is split equally over what it hits. */
+  readonly share: number;
+}
+
+export interface AssessedShock {
+  readonly id: ShockId;
+  readonly channel: Channel;
+  readonly title: string;
+  /** For campaign members the marginal entry rate: these overlap and do not add up. */
+  readonly ratePerYear: Estimate;
+  /** Shares of all shocks add up to 1. */
+  readonly share: number;
+  readonly hits: readonly SurfaceId[];
+  readonly commonCause: string | null;
+  readonly evidence: readonly Evidence[];
+}
+
+/** How a rate came about: what `bulkhead why` prints. */
+export interface Derivation {
+  /** The formula in words and symbols, a line each. */
+  readonly formula: readonly string[];
+  /** Products that are added up, each with its mean over the draws, per year. */
+  readonly terms: readonly {
+    readonly because: string;
+    readonly count: number;
+    readonly perYear: number;
+    readonly factors: readonly { readonly id: string; readonly text: string }[];
+  }[];
+  /** The numbers that it rests on, with their means in this run. */
+  readonly parameters: readonly UsedParameter[];
+  /** Steps of a takeover: routes, gates, chances; a line each. */
+  readonly notes: readonly string[];
+}
+
+export interface InventorySummary {
+  readonly sources: readonly Pick<Source, 'path' | 'format' | 'entries' | 'distinct' | 'scopes'>[];
+  readonly components: readonly ComponentSummary[];
+  readonly workflows: readonly WorkflowSummary[];
+  readonly actions: readonly ActionSummary[];
+  readonly images: readonly ImageSummary[];
+  readonly services: readonly { readonly name: string; readonly platform: string; readonly at: Location }[];
+  readonly credentials: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly at: readonly Location[];
+  }[];
+}
+
+export interface ComponentSummary
+  extends Pick<Component, 'source' | 'scope' | 'direct' | 'installScript' | 'at'> {
+  readonly purl: string;
+}
+
+export interface UseSummary {
+  readonly ref: string;
+  readonly pin: Pin;
+  readonly at: Location;
+}
+
+export interface InstallSummary {
+  readonly command: string;
+  readonly tool: string;
+  /** Whether the site takes versions from a lockfile that is there. */
+  readonly locked: boolean | 'unknown';
+  readonly at: Location;
+}
+
+export interface WorkflowSummary {
+  readonly path: string;
+  readonly ref: string | null;
+  readonly triggers: readonly string[];
+  readonly jobs: readonly {
+    readonly id: string;
+    readonly runner: string;
+    readonly permissions: string | Readonly<Record<string, string>> | null;
+    readonly secrets: readonly string[];
+    readonly environment: string | null;
+    readonly uses: readonly UseSummary[];
+    readonly installs: readonly InstallSummary[];
+  }[];
+}
+
+export interface ActionSummary {
+  readonly path: string;
+  readonly runs: string;
+  readonly uses: readonly UseSummary[];
+  readonly installs: readonly InstallSummary[];
+}
+
+export interface ImageSummary {
+  readonly reference: string;
+  readonly pin: string;
+  readonly role: string;
+  readonly user: string;
+  readonly at: Location;
+}
+
+/** A parameter with the mean over the draws of this run. */
+export interface UsedParameter extends ParameterRecord {
+  readonly mean: number;
+}

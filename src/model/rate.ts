@@ -1,0 +1,47 @@
+/** Rates as data: sums of products of named numbers, so that they can be drawn, printed and asked why. */
+import type { ParameterId } from './ids.ts';
+
+/**
+ * One factor of a rate.
+ *
+ * - `parameter`: the number itself; `complement`: 1 − it (for the other branch of a chance).
+ * - `derived`: a number that follows from several parameters by a stated formula.
+ */
+export type Factor =
+  | { readonly kind: 'parameter'; readonly id: ParameterId }
+  | { readonly kind: 'complement'; readonly id: ParameterId }
+  | { readonly kind: 'derived'; readonly id: DerivedId };
+
+/** Formulas over parameters: see `hazards/derived.ts`. */
+export type DerivedId = 'vulnerability.exploited-in-time' | 'account.persons-at-least';
+
+/** count · Π factors, per year. */
+export interface Term {
+  /** How many times the product counts: persons, runs, copies. */
+  readonly count: number;
+  readonly factors: readonly Factor[];
+  /** Why this term is here, in a few words. */
+  readonly because: string;
+}
+
+/** A rate per year: the sum of its terms; none is zero. */
+export type Rate = readonly Term[];
+
+const factorOf = (id: string): Factor => ({ kind: 'parameter', id: id as ParameterId });
+
+/** count · Π of the named parameters. */
+export const term = (because: string, count: number, ...parameters: string[]): Term => ({
+  count,
+  factors: parameters.map(factorOf),
+  because,
+});
+
+/** The same term with further factors. */
+export const times = (base: Term, ...factors: Factor[]): Term => ({
+  ...base,
+  factors: [...base.factors, ...factors],
+});
+
+export const parameter = factorOf;
+export const complement = (id: string): Factor => ({ kind: 'complement', id: id as ParameterId });
+export const derived = (id: DerivedId): Factor => ({ kind: 'derived', id });

@@ -1,0 +1,48 @@
+/** Shocks: independent causes, each of which makes one or more surfaces fall. */
+import type { Evidence } from './evidence.ts';
+import type { ShockId, SurfaceId } from './ids.ts';
+import type { Rate } from './rate.ts';
+
+export type Channel =
+  | 'takeover'
+  | 'account'
+  | 'credential'
+  | 'workflow'
+  | 'known-vulnerability'
+  | 'new-vulnerability'
+  | 'service'
+  | 'provider';
+
+/** A shock as the channels state it: what it hits and how its rate is made, before any number is drawn. */
+export interface ShockSpec {
+  readonly id: ShockId;
+  readonly channel: Channel;
+  readonly title: string;
+  readonly hits: readonly SurfaceId[];
+  /** The name of the cause that this shock shares with others, null when it is alone. */
+  readonly commonCause: string | null;
+  readonly evidence: readonly Evidence[];
+  readonly hazard: Hazard;
+}
+
+export type Hazard =
+  /** λ = Σ terms. */
+  | { readonly kind: 'rate'; readonly rate: Rate }
+  /** One publisher group: hit by campaigns of its ecosystem, reaching the tree by routes. */
+  | {
+      readonly kind: 'campaign';
+      readonly ecosystem: 'npm' | 'github-actions';
+      readonly member: CampaignMember;
+    };
+
+/** Groups that differ in nothing that the campaign form sees are one class; `size` counts them. */
+export interface CampaignMember {
+  /** Ids of the routes by which the group arrives. */
+  readonly routes: readonly string[];
+  /** Direct groups are chosen anew more often. */
+  readonly direct: boolean;
+  /** The parameter that says how often what is published gets through a pin; null when nothing pins it. */
+  readonly pin: string | null;
+  /** How many groups the shock stands for; null is one. */
+  readonly groups: Rate | null;
+}

@@ -1,0 +1,108 @@
+/**
+ * The only place where stages meet: bytes → facts → places → rates → odds.
+ *
+ * A run is a function of its arguments: date, seed, files and history are passed in.
+ */
+import { campaignWindows } from './campaigns.generated.ts';
+import { combine, estimator, oddsBy } from './hazards/combine.ts';
+import { channels } from './hazards/channels/index.generated.ts';
+import { derivationOf } from './hazards/derivation.ts';
+import { Draws } from './hazards/draws.ts';
+import type { Assessment, Completeness, Derivation } from './model/assessment.ts';
+import { assessedShocks, assessedSurfaces } from './hazards/assessed.ts';
+import type { FileTree, History } from './model/files.ts';
+import type { ShockSpec } from './model/shock.ts';
+import type { Places } from './model/surface.ts';
+import { parameterRecords, parametersDigest } from './parameters.generated.ts';
+import { platformRules } from './platform.generated.ts';
+import { type Collected, type Progress, collect } from './readers/collect.ts';
+import { placesOf } from './surfaces/places.ts';
+import { summarise } from './surfaces/summary.ts';
+import { version } from './version.generated.ts';
+
+export type { Progress };
+
+export interface AssessmentRequest {
+  /** The root as the user named it: printed, never resolved. */
+  readonly root: string;
+  readonly tree: FileTree;
+  readonly history: History;
+  /** ISO date. */
+  readonly asOf: string;
+  readonly seed: number;
+  /** Years, > 0. */
+  readonly horizonYears: number;
+  /** Number of joint draws. */
+  readonly draws: number;
+  /** Id of the organisation's segment: which outside rate stands beside the headline. */
+  readonly segment: string;
+  readonly progress?: Progress;
+}
+
+export interface AssessmentRun {
+  readonly assessment: Assessment;
+  /** How the rate of a shock came about; null for an id that is no shock. */
+  readonly derive: (shock: string) => Derivation | null;
+  /** How many files were recognised: nothing recognised is no answer. */
+  readonly recognised: number;
+}
+
+export async function assess(request: AssessmentRequest): Promise<AssessmentRun> {
+  const { asOf, seed, horizonYears } = request;
+  const collected = await collect(request.tree, request.history, request.progress);
+  const places = placesOf(collected.inventory, request.history.committers, { asOf, rules: platformRules });
+  const specs = channels.flatMap((channel) => channel.shocks(places, { asOf }));
+  const draws = new Draws(parameterRecords, seed, request.draws);
+  const combined = combine(specs, places.routes, campaignWindows, draws);
+  const estimate = estimator();
+  const shocks = assessedShocks(specs, combined, estimate);
+  const assessment: Assessment = {
+    schema: 'bulkhead/assessment/1',
+    tool: { version, model: '1', parameters: parametersDigest },
+    subject: { root: request.root, commit: request.history.commit, asOf },
+    seed,
+    horizonYears,
+    scenario: 'frozen',
+    completeness: completenessOf(collected, request.tree, places),
+    diagnostics: collected.inventory.diagnostics,
+    evidence: { snapshots: [] },
+    inventory: summarise(collected.inventory, places.surfaces),
+    assumedCompromised: [],
+    odds: {
+      anySurface: oddsBy(combined.anyPerYear, horizonYears),
+      anyAsset: null,
+      anyAssetAnew: null,
+      containment: null,
+      touchesPerYear: estimate(combined.touches),
+      entriesPerYear: estimate(combined.entries),
+      outside: { segment: request.segment, perYear: estimate(draws.of(`outside.${request.segment}`)) },
+      curve: curveYears(horizonYears).map((years) => ({ years, anySurface: oddsBy(combined.anyPerYear, years), anyAsset: null })),
+    },
+    surfaces: assessedSurfaces(places.surfaces, shocks),
+    shocks,
+    notCovered: NOT_COVERED,
+  };
+  const byId = new Map<string, ShockSpec>(specs.map((spec) => [spec.id, spec]));
+  const derive = (id: string): Derivation | null => {
+    const spec = byId.get(id);
+    return spec === undefined ? null : derivationOf(spec, places.routes, campaignWindows, draws);
+  };
+  return { assessment, derive, recognised: collected.recognised };
+}
+
+function completenessOf(collected: Collected, tree: FileTree, places: Places): Completeness {
+  const { unread } = collected;
+  return { status: unread.length > 0 ? 'partial' : 'complete', unread, skipped: tree.skipped, unknown: places.unknown };
+}
+
+/** Points of the curve: up to five years, and the horizon itself. */
+const curveYears = (horizon: number): number[] => [...new Set([0.25, 0.5, 1, 2, 3, 5, horizon])].sort((a, b) => a - b);
+
+/** What no part of the model sees (model.md 12). */
+const NOT_COVERED = [
+  'what is lost once something gets in: the attack graph is not computed yet',
+  'flaws that are already public (known-vulnerability): no advisory snapshot is read yet',
+  "flaws in the project's own code",
+  'exposed services and their configuration',
+  'attackers inside, physical access, hardware, other repositories',
+];

@@ -1,0 +1,90 @@
+/** What the parts of the workflow and action readers share. */
+import type { Diagnostic, Location, Severity } from '../../model/diagnostic.ts';
+import type { TextFile } from '../reader.ts';
+import type { Variables } from '../syntax/shell.ts';
+import { type YamlFile, type YamlNode, type YamlScalar, entriesOf } from '../syntax/yaml.ts';
+
+export interface Context {
+  readonly reader: string;
+  readonly path: string;
+  readonly yaml: YamlFile;
+  /** Folder of the repository that the file configures, relative to the root of the tree. */
+  readonly base: string;
+  /** Filled as the file is read. */
+  readonly diagnostics: Diagnostic[];
+}
+
+export const placeIn = (context: Pick<Context, 'path'>, node: { readonly line: number; readonly column: number }): Location => ({
+  path: context.path,
+  line: node.line,
+  column: node.column,
+});
+
+export function remark(
+  context: Context,
+  what: string,
+  message: string,
+  hint: string,
+  node: { readonly line: number; readonly column: number },
+  severity: Severity = 'warning',
+): void {
+  context.diagnostics.push({ code: `${context.reader}/${what}`, severity, message, at: placeIn(context, node), hint });
+}
+
+/** Problems of the YAML itself as diagnostics. */
+export function yamlDiagnostics(reader: string, file: TextFile, yaml: YamlFile): readonly Diagnostic[] {
+  const hints: Readonly<Record<string, string>> = {
+    malformed: 'correct the YAML at this place; GitHub does not run a workflow that it cannot parse',
+    'duplicate-key': 'remove one of the two',
+    'several-documents': 'split the file, one document each',
+  };
+  return yaml.problems.map((problem) => ({
+    code: `${reader}/${problem.what}`,
+    severity: problem.severity,
+    message: problem.message,
+    at: { path: file.path, line: problem.line, column: problem.column },
+    hint: hints[problem.what] ?? 'make the file smaller and flatter, as a person would write it',
+  }));
+}
+
+/** Line starts of a scalar's text: a long script may be asked for thousands of places. */
+const lineStarts = new WeakMap<YamlScalar, readonly number[]>();
+
+function startsOf(scalar: YamlScalar): readonly number[] {
+  const known = lineStarts.get(scalar);
+  if (known !== undefined) return known;
+  const starts = [0];
+  for (let at = scalar.text.indexOf('\n'); at >= 0; at = scalar.text.indexOf('\n', at + 1)) starts.push(at + 1);
+  lineStarts.set(scalar, starts);
+  return starts;
+}
+
+/** Offsets in a scalar's text as places. */
+export function placeInText(context: Pick<Context, 'path'>, scalar: YamlScalar, offset: number): Location {
+  const starts = startsOf(scalar);
+  let low = 0;
+  for (let high = starts.length - 1; low < high; ) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return { path: context.path, line: scalar.textLine + low, column: scalar.textColumn + offset - (starts[low] ?? 0) };
+}
+
+/** A mapping as variables. */
+export const variablesOf = (node: YamlNode | null): Variables => new Map(Object.entries(textsByKey(node)));
+
+/** A mapping of scalars as text (`env`, `with`); anything else in it is left out. */
+export function textsByKey(node: YamlNode | null, longest = 2000): Readonly<Record<string, string>> {
+  const pairs = entriesOf(node).flatMap(({ key, value }) =>
+    value.kind === 'scalar' ? [[key, value.text.slice(0, longest)] as const] : [],
+  );
+  return Object.fromEntries(pairs);
+}
+
+/** A key of such texts, whatever its case: GitHub ignores case in inputs. */
+export function input(texts: Readonly<Record<string, string>>, name: string): string | undefined {
+  if (Object.hasOwn(texts, name)) return texts[name];
+  const key = Object.keys(texts).find((one) => one.toLowerCase() === name);
+  return key === undefined ? undefined : texts[key];
+}

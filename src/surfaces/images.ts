@@ -1,0 +1,53 @@
+/** Images that builds and jobs start from. */
+import { surfaceId } from '../model/ids.ts';
+import type { Image } from '../model/install.ts';
+import type { Inventory } from '../model/inventory.ts';
+import type { ImageSurface } from '../model/surface.ts';
+
+/** Publishers whose images are official or come from a large vendor: hosts and first parts of names. */
+const OFFICIAL = ['library', 'gcr.io', 'mcr.microsoft.com', 'public.ecr.aws', 'registry.k8s.io', 'cgr.dev', 'docker.io/library', 'bitnami'];
+
+export function imageSurfaces(inventory: Inventory): ImageSurface[] {
+  const containers = inventory.workflows.filter((one) => one.ref === null).flatMap((workflow) => workflow.jobs.flatMap((job) => job.images));
+  const steps = inventory.workflows.filter((one) => one.ref === null).flatMap((workflow) =>
+    workflow.jobs.flatMap((job) =>
+      job.uses
+        .filter((use) => use.pin === 'docker-tag' || use.pin === 'docker-digest')
+        .map((use) => ({ reference: use.reference.replace(/^docker:\/\//, ''), pinned: use.pin === 'docker-digest', source: workflow.path, at: use.at })),
+    ),
+  );
+  const images = [...inventory.images, ...containers].map((image: Image) => ({
+    reference: image.reference,
+    pinned: image.pin === 'digest',
+    source: image.source,
+    at: image.at,
+  }));
+  const found = new Map<string, ImageSurface>();
+  for (const { reference, pinned, source, at } of [...images, ...steps]) {
+    const id = surfaceId(`image:${reference}#${source}`);
+    const publisher = publisherOf(reference);
+    const known = found.get(id);
+    found.set(id, {
+      id,
+      kind: 'image',
+      title: `${reference} in ${source}`,
+      at: [...(known?.at ?? []), at],
+      reference,
+      publisher,
+      official: OFFICIAL.some((one) => publisher === one || publisher.startsWith(`${one}/`)),
+      pinned,
+    });
+  }
+  return [...found.values()];
+}
+
+/** `node:22` → `library`, `ghcr.io/org/x` → `ghcr.io/org`, `grafana/k6` → `grafana`. */
+export function publisherOf(reference: string): string {
+  const name = reference.split('@')[0] as string;
+  const parts = name.split('/');
+  if (parts.length === 1) return 'library';
+  const host = parts[0] as string;
+  const hosted = host.includes('.') || host.includes(':');
+  if (!hosted) return host;
+  return parts.length > 2 ? `${host}/${parts[1]}` : host;
+}

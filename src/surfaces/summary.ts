@@ -1,0 +1,94 @@
+/** The inventory as the assessment shows it: what was found, without what only the stages need. */
+import type { Location } from '../model/diagnostic.ts';
+import type { ActionSummary, ComponentSummary, InstallSummary, InventorySummary, UseSummary, WorkflowSummary } from '../model/assessment.ts';
+import type { InstallCommand } from '../model/install.ts';
+import type { Component, Inventory, Scope, Source } from '../model/inventory.ts';
+import type { Surface } from '../model/surface.ts';
+import type { Job, Permissions, Use } from '../model/workflow.ts';
+import { jobCommands, lockedAt, treeFor } from './sites.ts';
+import { type Tree, treesOf } from './trees.ts';
+
+export function summarise(inventory: Inventory, surfaces: readonly Surface[]): InventorySummary {
+  const trees = treesOf(inventory);
+  const declared = trees.filter((tree) => !tree.locked);
+  const install = (command: InstallCommand): InstallSummary => installSummary(command, trees);
+  return {
+    sources: [...inventory.sources.map(sourceSummary), ...declared.map(declaredSource)],
+    components: trees.flatMap((tree) => tree.components.map((component) => componentSummary(component, tree))),
+    workflows: workflowSummaries(inventory, install),
+    actions: inventory.actions.map(
+      (action): ActionSummary => ({ path: action.path, runs: action.runs, uses: action.uses.map(useSummary), installs: action.installs.map(install) }),
+    ),
+    images: inventory.images.map(({ reference, pin, role, user, at }) => ({ reference, pin, role, user, at })),
+    services: inventory.platforms.flatMap((platform) => platform.services.map((name) => ({ name, platform: platform.vendor, at: platform.at }))),
+    credentials: credentialSummaries(surfaces),
+  };
+}
+
+const sourceSummary = ({ path, format, entries, distinct, scopes }: Source): InventorySummary['sources'][number] => ({ path, format, entries, distinct, scopes });
+
+/** A manifest without lockfile: what it names is all that is known. */
+function declaredSource(tree: Tree): InventorySummary['sources'][number] {
+  const scopes: Record<Scope, number> = { production: 0, development: 0, optional: 0, unknown: 0 };
+  for (const component of tree.components) scopes[component.scope] += 1;
+  const entries = tree.components.length;
+  return { path: tree.path, format: 'package.json without lockfile', entries, distinct: entries, scopes };
+}
+
+/** The package URL of an npm package: scope and name are percent-encoded apart. */
+export function purlOf(name: string, version: string): string {
+  const encoded = name.split('/').map(encodeURIComponent).join('/');
+  return `pkg:npm/${encoded}${version === '' ? '' : `@${encodeURIComponent(version)}`}`;
+}
+
+const componentSummary = (component: Component, tree: Tree): ComponentSummary => ({
+  purl: component.resolution === 'locked' ? purlOf(component.name, component.version) : `${purlOf(component.name, '')}?range=${encodeURIComponent(component.version)}`,
+  source: component.source,
+  scope: component.scope,
+  direct: tree.direct.has(component.name) ? 'yes' : component.direct === 'unknown' && tree.direct.size > 0 ? 'no' : component.direct,
+  installScript: component.installScript,
+  at: component.at,
+});
+
+const useSummary = (use: Use): UseSummary => ({ ref: use.reference, pin: use.pin, at: use.at });
+
+function installSummary(command: InstallCommand, trees: readonly Tree[]): InstallSummary {
+  const tree = command.kind === 'project' ? treeFor(command, trees) : null;
+  const locked = lockedAt(command, tree, trees);
+  return { command: command.command, tool: command.tool, locked: locked === 'unknown' ? 'unknown' : locked === 'yes', at: command.at };
+}
+
+function workflowSummaries(inventory: Inventory, install: (command: InstallCommand) => InstallSummary): WorkflowSummary[] {
+  const commands = new Map(jobCommands(inventory).map(({ job, commands: found }) => [job, found]));
+  return inventory.workflows.map((workflow) => ({
+    path: workflow.path,
+    ref: workflow.ref,
+    triggers: [...new Set(workflow.triggers.map((trigger) => trigger.event))],
+    jobs: workflow.jobs.map((job: Job) => ({
+      id: job.id,
+      runner: job.runner.vendor ?? job.runner.kind,
+      permissions: permissionsOf(job.permissions.kind === 'absent' ? workflow.permissions : job.permissions),
+      secrets: [...new Set(job.secrets.map((secret) => secret.name))],
+      environment: job.environment,
+      uses: job.uses.map(useSummary),
+      installs: (commands.get(job) ?? []).map(install),
+    })),
+  }));
+}
+
+/** Null when nothing is stated: the repository's default holds, and no file shows it. */
+function permissionsOf(permissions: Permissions): string | Record<string, string> | null {
+  if (permissions.kind === 'absent') return null;
+  return permissions.kind === 'all' ? `${permissions.level}-all` : { ...permissions.scopes };
+}
+
+function credentialSummaries(surfaces: readonly Surface[]): InventorySummary['credentials'] {
+  const found = new Map<string, { name: string; kind: string; at: Location[] }>();
+  for (const surface of surfaces) {
+    if (surface.kind !== 'credential') continue;
+    const known = found.get(surface.name);
+    if (known === undefined) found.set(surface.name, { name: surface.name, kind: surface.credential, at: [...surface.at] });
+    else known.at.push(...surface.at);
+  }
+  return [...found.values()];
+}
