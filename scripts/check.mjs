@@ -25,7 +25,13 @@ const checks = [
 
 function run(name, command, args, options = {}) {
   const started = Date.now();
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd: root, encoding: 'utf8', maxBuffer: 256e6, env: { ...process.env, FORCE_COLOR: '0', NO_COLOR: '1' }, ...options });
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 256e6,
+    env: { ...process.env, FORCE_COLOR: '0', NO_COLOR: '1' },
+    ...options,
+  });
   const passed = status === 0;
   console.log(`${passed ? 'ok  ' : 'FAIL'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
   if (!passed) console.log(`${stdout}${stderr}`.slice(-20_000));
@@ -34,7 +40,13 @@ function run(name, command, args, options = {}) {
 
 /** Vitest's tests count one by one: its JSON report tells how many. */
 function tests() {
-  const { passed, stdout } = run('tests', process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--reporter=json', '--reporter=default', '--outputFile.json=dist/tests.json']);
+  const { passed, stdout } = run('tests', process.execPath, [
+    join(root, 'node_modules/vitest/vitest.mjs'),
+    'run',
+    '--reporter=json',
+    '--reporter=default',
+    '--outputFile.json=dist/tests.json',
+  ]);
   const counted = /Tests\s+(?:(\d+) failed[^\d]*)?(\d+) passed/.exec(stdout);
   const failed = Number(counted?.[1] ?? 0);
   return { passed: Number(counted?.[2] ?? 0), failed: passed ? failed : Math.max(1, failed) };

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { catalogue } from './catalogue.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const check = process.argv.includes('--check');
@@ -35,7 +36,9 @@ function list(folder, contract, type, name) {
 
 /** All JSON files of a folder, in order of name, as one module. */
 function embed(folder, target, declaration) {
-  const files = readdirSync(join(root, folder)).filter((name) => name.endsWith('.json')).sort();
+  const files = readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.json'))
+    .sort();
   const all = files.flatMap((name) => JSON.parse(readFileSync(join(root, folder, name), 'utf8')).entries);
   const digest = createHash('sha256').update(JSON.stringify(all)).digest('hex');
   emit(target, `${HEAD}${declaration(JSON.stringify(all, null, 1), digest)}`);
@@ -71,6 +74,7 @@ embed(
 );
 const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
 emit('src/version.generated.ts', `${HEAD}export const version = '${version}';\n`);
+catalogue(root, emit);
 
 if (stale.length > 0) {
   console.error(`stale, run \`npm run generate\`: ${stale.join(', ')}`);

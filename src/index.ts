@@ -1,5 +1,12 @@
 /** The library: what is exported here is public, the rest is not. */
-export type { Assessment, AssessedShock, AssessedSurface, Derivation, Estimate, Odds } from './model/assessment.ts';
+export type {
+  AssessedShock,
+  AssessedSurface,
+  Assessment,
+  Derivation,
+  Estimate,
+  Odds,
+} from './model/assessment.ts';
 export type { Diagnostic, Location } from './model/diagnostic.ts';
 export type { FileText, FileTree, History, TreeFile } from './model/files.ts';
 export { NO_HISTORY } from './model/files.ts';

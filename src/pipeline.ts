@@ -4,18 +4,18 @@
  * A run is a function of its arguments: date, seed, files and history are passed in.
  */
 import { campaignWindows } from './campaigns.generated.ts';
-import { combine, estimator, oddsBy } from './hazards/combine.ts';
+import { assessedShocks, assessedSurfaces } from './hazards/assessed.ts';
 import { channels } from './hazards/channels/index.generated.ts';
+import { combine, estimator, oddsBy } from './hazards/combine.ts';
 import { derivationOf } from './hazards/derivation.ts';
 import { Draws } from './hazards/draws.ts';
 import type { Assessment, Completeness, Derivation } from './model/assessment.ts';
-import { assessedShocks, assessedSurfaces } from './hazards/assessed.ts';
 import type { FileTree, History } from './model/files.ts';
 import type { ShockSpec } from './model/shock.ts';
 import type { Places } from './model/surface.ts';
 import { parameterRecords, parametersDigest } from './parameters.generated.ts';
 import { platformRules } from './platform.generated.ts';
-import { type Collected, type Progress, collect } from './readers/collect.ts';
+import { type Collected, collect, type Progress } from './readers/collect.ts';
 import { placesOf } from './surfaces/places.ts';
 import { summarise } from './surfaces/summary.ts';
 import { version } from './version.generated.ts';
@@ -76,7 +76,11 @@ export async function assess(request: AssessmentRequest): Promise<AssessmentRun>
       touchesPerYear: estimate(combined.touches),
       entriesPerYear: estimate(combined.entries),
       outside: { segment: request.segment, perYear: estimate(draws.of(`outside.${request.segment}`)) },
-      curve: curveYears(horizonYears).map((years) => ({ years, anySurface: oddsBy(combined.anyPerYear, years), anyAsset: null })),
+      curve: curveYears(horizonYears).map((years) => ({
+        years,
+        anySurface: oddsBy(combined.anyPerYear, years),
+        anyAsset: null,
+      })),
     },
     surfaces: assessedSurfaces(places.surfaces, shocks),
     shocks,
@@ -92,11 +96,17 @@ export async function assess(request: AssessmentRequest): Promise<AssessmentRun>
 
 function completenessOf(collected: Collected, tree: FileTree, places: Places): Completeness {
   const { unread } = collected;
-  return { status: unread.length > 0 ? 'partial' : 'complete', unread, skipped: tree.skipped, unknown: places.unknown };
+  return {
+    status: unread.length > 0 ? 'partial' : 'complete',
+    unread,
+    skipped: tree.skipped,
+    unknown: places.unknown,
+  };
 }
 
 /** Points of the curve: up to five years, and the horizon itself. */
-const curveYears = (horizon: number): number[] => [...new Set([0.25, 0.5, 1, 2, 3, 5, horizon])].sort((a, b) => a - b);
+const curveYears = (horizon: number): number[] =>
+  [...new Set([0.25, 0.5, 1, 2, 3, 5, horizon])].sort((a, b) => a - b);
 
 /** What no part of the model sees (model.md 12). */
 const NOT_COVERED = [

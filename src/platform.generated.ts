@@ -200,8 +200,8 @@ export const platformRules: readonly PlatformRule[] = [
     "from": null,
     "until": null,
     "versions": null,
-    "source": "GitHub documentation, Dependabot options reference",
-    "status": "confirmed"
+    "source": "platform documentation as of 2026-11",
+    "status": "reported"
    }
   ]
  },
@@ -216,7 +216,32 @@ export const platformRules: readonly PlatformRule[] = [
     "from": null,
     "until": null,
     "versions": null,
-    "source": "GitHub documentation, Dependabot options reference",
+    "source": "platform documentation as of 2026-11",
+    "status": "reported"
+   }
+  ]
+ },
+ {
+  "id": "dependabot.run-rights",
+  "title": "What a run on a Dependabot pull request holds",
+  "subject": "dependabot",
+  "states": [
+   {
+    "value": "full",
+    "unit": null,
+    "from": null,
+    "until": "2021-03-01",
+    "versions": null,
+    "source": "GitHub changelog 2021-02-19",
+    "status": "confirmed"
+   },
+   {
+    "value": "read-token-no-secrets",
+    "unit": null,
+    "from": "2021-03-01",
+    "until": null,
+    "versions": null,
+    "source": "GitHub changelog 2021-02-19",
     "status": "confirmed"
    }
   ]
@@ -257,7 +282,7 @@ export const platformRules: readonly PlatformRule[] = [
     "from": null,
     "until": null,
     "versions": null,
-    "source": "GitHub Actions documentation, Events that trigger workflows, pull_request",
+    "source": "GitHub changelog 2021-04-20, Control permissions for GITHUB_TOKEN; GitHub Actions documentation, secrets and forks",
     "status": "confirmed"
    }
   ]
@@ -546,7 +571,7 @@ export const platformRules: readonly PlatformRule[] = [
     "from": null,
     "until": null,
     "versions": null,
-    "source": "GitHub Actions documentation, Workflow syntax, permissions",
+    "source": "GitHub changelog 2021-04-20, Control permissions for GITHUB_TOKEN",
     "status": "confirmed"
    }
   ]
@@ -562,8 +587,8 @@ export const platformRules: readonly PlatformRule[] = [
     "from": null,
     "until": null,
     "versions": null,
-    "source": "GitHub Actions documentation, Reuse workflows",
-    "status": "confirmed"
+    "source": "platform documentation as of 2026-11",
+    "status": "reported"
    }
   ]
  },
@@ -578,8 +603,8 @@ export const platformRules: readonly PlatformRule[] = [
     "from": null,
     "until": null,
     "versions": null,
-    "source": "GitHub Actions documentation, Workflow syntax, jobs.<job_id>.secrets.inherit",
-    "status": "confirmed"
+    "source": "platform documentation as of 2026-11",
+    "status": "reported"
    }
   ]
  },
@@ -612,6 +637,22 @@ export const platformRules: readonly PlatformRule[] = [
     "versions": null,
     "source": "platform documentation as of 2026-11",
     "status": "reported"
+   }
+  ]
+ },
+ {
+  "id": "npm.self-contained-tools",
+  "title": "Command line tools whose package brings no dependency of another publisher",
+  "subject": "npm",
+  "states": [
+   {
+    "value": "npm pnpm @pnpm/exe yarn corepack turbo typescript esbuild bun @biomejs/biome playwright @playwright/browser-chromium @anthropic-ai/claude-code @openai/codex",
+    "unit": "package names",
+    "from": null,
+    "until": null,
+    "versions": null,
+    "source": "dependencies and optionalDependencies of the newest version of each package on 2026-11-22; npm bundles its own",
+    "status": "confirmed"
    }
   ]
  },
@@ -881,8 +922,8 @@ export const platformRules: readonly PlatformRule[] = [
     "from": null,
     "until": null,
     "versions": null,
-    "source": "npm documentation, npm install",
-    "status": "confirmed"
+    "source": "platform documentation as of 2026-11",
+    "status": "reported"
    }
   ]
  },
@@ -1394,7 +1435,7 @@ export const platformRules: readonly PlatformRule[] = [
     "from": null,
     "until": null,
     "versions": null,
-    "source": "pnpm documentation, pnpm install, --frozen-lockfile",
+    "source": "pnpm 10.16.0 and 11.0.0: frozen in CI where a lockfile is there and nothing else is said",
     "status": "confirmed"
    }
   ]
@@ -1410,8 +1451,8 @@ export const platformRules: readonly PlatformRule[] = [
     "from": null,
     "until": null,
     "versions": null,
-    "source": "Renovate documentation, Minimum Release Age",
-    "status": "confirmed"
+    "source": "platform documentation as of 2026-11",
+    "status": "reported"
    }
   ]
  },
@@ -1691,7 +1732,7 @@ export const platformRules: readonly PlatformRule[] = [
     "until": null,
     "versions": "<4.0.0",
     "source": "Yarn 4.0 release notes (2023-10-23)",
-    "status": "confirmed"
+    "status": "reported"
    },
    {
     "value": true,
@@ -1700,7 +1741,7 @@ export const platformRules: readonly PlatformRule[] = [
     "until": null,
     "versions": ">=4.0.0",
     "source": "Yarn 4.0 release notes (2023-10-23)",
-    "status": "confirmed"
+    "status": "reported"
    }
   ]
  }

@@ -34,12 +34,15 @@ const folderOf = (file: string): string => (file.includes('/') ? (file.split('/'
 
 /** Static, re-exporting, dynamic and type imports alike. */
 const importsOf = (text: string): string[] =>
-  [...text.matchAll(/(?:^|[\s;}])(?:import|export)\b[^'"`;]*?from\s*['"]([^'"]+)['"]|(?:^|[\s;])import\s*['"]([^'"]+)['"]|\bimport\s*\(\s*['"]([^'"]+)['"]/gm)].map(
-    (match) => (match[1] ?? match[2] ?? match[3]) as string,
-  );
+  [
+    ...text.matchAll(
+      /(?:^|[\s;}])(?:import|export)\b[^'"`;]*?from\s*['"]([^'"]+)['"]|(?:^|[\s;])import\s*['"]([^'"]+)['"]|\bimport\s*\(\s*['"]([^'"]+)['"]/gm,
+    ),
+  ].map((match) => (match[1] ?? match[2] ?? match[3]) as string);
 
 /** The file without its comments. */
-const code = (file: string): string => readFileSync(join(root, 'src', file), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+const code = (file: string): string =>
+  readFileSync(join(root, 'src', file), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
 
 describe('architecture', () => {
   test('every folder of src has its row', () => {
@@ -49,7 +52,11 @@ describe('architecture', () => {
   test.each(files)('%s imports only what its folder may', (file) => {
     const folder = folderOf(file);
     const wrong = importsOf(readFileSync(join(root, 'src', file), 'utf8')).filter((target) => {
-      if (!target.startsWith('.')) return !(mayUse[folder] ?? []).some((one) => target === one || (one.endsWith(':') && target.startsWith(one)) || target.startsWith(`${one}/`));
+      if (!target.startsWith('.'))
+        return !(mayUse[folder] ?? []).some(
+          (one) =>
+            target === one || (one.endsWith(':') && target.startsWith(one)) || target.startsWith(`${one}/`),
+        );
       const to = folderOf(relative('/src', join('/src', file, '..', target)));
       return to !== folder && !mayImport[folder]?.includes(to);
     });
@@ -59,19 +66,33 @@ describe('architecture', () => {
   test('stages meet in the pipeline alone: no other file of src/ imports two of them', () => {
     const stages = ['readers', 'surfaces', 'hazards'];
     const meeting = files.filter((file) => {
-      const targets = new Set(importsOf(readFileSync(join(root, 'src', file), 'utf8')).filter((one) => one.startsWith('.')).map((one) => folderOf(relative('/src', join('/src', file, '..', one)))));
+      const targets = new Set(
+        importsOf(readFileSync(join(root, 'src', file), 'utf8'))
+          .filter((one) => one.startsWith('.'))
+          .map((one) => folderOf(relative('/src', join('/src', file, '..', one)))),
+      );
       return stages.filter((stage) => targets.has(stage)).length > 1;
     });
     expect(meeting).toEqual(['pipeline.ts']);
   });
 
   test('no file is past 400 lines', () => {
-    const long = files.filter((file) => !file.endsWith('.generated.ts') && readFileSync(join(root, 'src', file), 'utf8').split('\n').length > 400);
+    const long = files.filter(
+      (file) =>
+        !file.endsWith('.generated.ts') &&
+        readFileSync(join(root, 'src', file), 'utf8').split('\n').length > 400,
+    );
     expect(long).toEqual([]);
   });
 
   test('chance and time are passed in', () => {
-    const asking = files.filter((file) => !/^(io|cli)\//.test(file) && /\bMath\.random\b|\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b/.test(readFileSync(join(root, 'src', file), 'utf8')));
+    const asking = files.filter(
+      (file) =>
+        !/^(io|cli)\//.test(file) &&
+        /\bMath\.random\b|\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b/.test(
+          readFileSync(join(root, 'src', file), 'utf8'),
+        ),
+    );
     expect(asking).toEqual([]);
   });
 

@@ -19,16 +19,22 @@ export interface AssessFlags extends CommonFlags, ColorFlag {
 /** @returns the exit code */
 export async function assessCommand(path: string, flags: AssessFlags, terminal: Terminal): Promise<number> {
   if (flags.failOver !== undefined) {
-    throw new UsageError('--fail-over gates the odds that something is lost, which are not computed yet', 'leave it out; --fail-on-incomplete works');
+    throw new UsageError(
+      '--fail-over gates the odds that something is lost, which are not computed yet',
+      'leave it out; --fail-on-incomplete works',
+    );
   }
   const report = reportNamed(flags.format);
   const outputs = (flags.output ?? []).map(outputOf);
   const { assessment } = await runOn(path, flags, terminal);
-  for (const output of outputs) save(output, output.report.render(assessment, { color: false, width: 100 }), terminal);
+  for (const output of outputs)
+    save(output, output.report.render(assessment, { color: false, width: 100 }), terminal);
   terminal.out(report.render(assessment, styleFor(flags, terminal)));
   if (flags.failOnIncomplete === true && assessment.completeness.status === 'partial') {
     const count = assessment.completeness.unread.length;
-    terminal.err(`gate --fail-on-incomplete: ${count} ${count === 1 ? 'file was' : 'files were'} not read; the verdict is unknown\n`);
+    terminal.err(
+      `gate --fail-on-incomplete: ${count} ${count === 1 ? 'file was' : 'files were'} not read; the verdict is unknown\n`,
+    );
     return 4;
   }
   return 0;
@@ -47,7 +53,11 @@ interface Output {
 
 function outputOf(text: string): Output {
   const split = text.indexOf('=');
-  if (split < 1 || split === text.length - 1) throw new UsageError(`${quote(text)} is no output`, 'give FORMAT=FILE, such as --output json=assessment.json');
+  if (split < 1 || split === text.length - 1)
+    throw new UsageError(
+      `${quote(text)} is no output`,
+      'give FORMAT=FILE, such as --output json=assessment.json',
+    );
   return { report: reportNamed(text.slice(0, split)), file: text.slice(split + 1) };
 }
 
@@ -55,6 +65,9 @@ function save(output: Output, text: string, terminal: Terminal): void {
   try {
     writeFileSync(resolve(terminal.cwd, output.file), text);
   } catch (error) {
-    throw new UsageError(`${quote(output.file)} cannot be written: ${error instanceof Error ? error.message : String(error)}`, 'give a file in a folder that exists and may be written');
+    throw new UsageError(
+      `${quote(output.file)} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+      'give a file in a folder that exists and may be written',
+    );
   }
 }

@@ -4,15 +4,32 @@ import { oneOf } from './options.ts';
 import { type Flags, type Setting, settingsFor } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
-export async function configCommand(path: string, flags: Flags & { readonly format: string }, terminal: Terminal): Promise<number> {
+export async function configCommand(
+  path: string,
+  flags: Flags & { readonly format: string },
+  terminal: Terminal,
+): Promise<number> {
   const format = oneOf('--format', flags.format, ['terminal', 'json']);
-  const { file, ...settings } = await settingsFor(resolve(terminal.cwd, path), flags, terminal.env, terminal.today);
+  const { file, ...settings } = await settingsFor(
+    resolve(terminal.cwd, path),
+    flags,
+    terminal.env,
+    terminal.today,
+  );
   if (format === 'json') {
     terminal.out(`${JSON.stringify({ schema: 'bulkhead/config/1', file, settings }, null, 2)}\n`);
     return 0;
   }
   const rows = Object.entries(settings) as [string, Setting<unknown>][];
-  const lines = rows.map(([name, { value, from }]) => `  ${name.padEnd(14)} ${String(value).padEnd(14)} ${from}`);
-  terminal.out([`configuration file: ${file ?? 'none (bulkhead.yml or .github/bulkhead.yml would be read)'}`, ...lines, ''].join('\n'));
+  const lines = rows.map(
+    ([name, { value, from }]) => `  ${name.padEnd(14)} ${String(value).padEnd(14)} ${from}`,
+  );
+  terminal.out(
+    [
+      `configuration file: ${file ?? 'none (bulkhead.yml or .github/bulkhead.yml would be read)'}`,
+      ...lines,
+      '',
+    ].join('\n'),
+  );
   return 0;
 }

@@ -20,9 +20,17 @@ export async function configurationSchema() {
       horizon: z.union([z.string(), z.number()]).optional().describe('time looked ahead, such as 1y or 90d'),
       scenario: z.enum(['frozen']).optional().describe('how costs move; only frozen is computed yet'),
       seed: z.int().min(0).optional().describe('seed of the joint draws'),
-      maxFileSize: z.union([z.string(), z.number()]).optional().describe('larger files are not read, such as 64MB'),
+      maxFileSize: z
+        .union([z.string(), z.number()])
+        .optional()
+        .describe('larger files are not read, such as 64MB'),
       organisation: z
-        .strictObject({ segment: z.enum(['any-size', 'under-25m', '25m-2b', 'over-2b']).optional().describe('whose base rate stands beside the headline') })
+        .strictObject({
+          segment: z
+            .enum(['any-size', 'under-25m', '25m-2b', 'over-2b'])
+            .optional()
+            .describe('whose base rate stands beside the headline'),
+        })
         .optional(),
     })
     .describe('bulkhead configuration, version 1');
@@ -34,7 +42,11 @@ export async function parse(text: string, path: string): Promise<Configuration> 
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const broken = document.errors[0];
-  if (broken !== undefined) throw new UsageError(`${path}:${lines.linePos(broken.pos[0]).line} is no YAML: ${broken.message}`, 'mend the line, or use --no-config');
+  if (broken !== undefined)
+    throw new UsageError(
+      `${path}:${lines.linePos(broken.pos[0]).line} is no YAML: ${broken.message}`,
+      'mend the line, or use --no-config',
+    );
   const schema = await configurationSchema();
   const result = schema.safeParse(document.toJS({ maxAliasCount: 50 }) ?? {});
   if (result.success) return result.data;
@@ -46,7 +58,12 @@ export async function parse(text: string, path: string): Promise<Configuration> 
   const line = node?.range === undefined ? 1 : lines.linePos(node.range[0]).line;
   if (key !== '') {
     const near = nearest(key, fieldsAt(issue.path.map(String)));
-    throw new UsageError(`${path}:${line} has the unknown field ${JSON.stringify(at.join('.'))}`, near === null ? `known fields: ${fieldsAt(issue.path.map(String)).join(', ')}` : `did you mean ${near}?`);
+    throw new UsageError(
+      `${path}:${line} has the unknown field ${JSON.stringify(at.join('.'))}`,
+      near === null
+        ? `known fields: ${fieldsAt(issue.path.map(String)).join(', ')}`
+        : `did you mean ${near}?`,
+    );
   }
   throw new UsageError(`${path}:${line} ${at.join('.')}: ${issue.message}`, 'see schema/config-1.json');
 }

@@ -36,6 +36,8 @@ function failed(error: unknown): number {
     return error.exitCode;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  terminal.err(`bulkhead: this is a bug in bulkhead, not in your input. Please report it with these lines:\n${stack.split('\n').map(escapeTerminal).join('\n')}\n`);
+  terminal.err(
+    `bulkhead: this is a bug in bulkhead, not in your input. Please report it with these lines:\n${stack.split('\n').map(escapeTerminal).join('\n')}\n`,
+  );
   return BUG;
 }

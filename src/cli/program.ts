@@ -9,7 +9,19 @@ import { nearest, UsageError } from './usage-error.ts';
 import { whyCommand } from './why.ts';
 
 /** Commands and flags that are promised and not there yet: refused with a sentence, never misread. */
-const PROMISED_COMMANDS = ['blast', 'plan', 'fix', 'diff', 'drivers', 'history', 'race', 'evaluate', 'data', 'serve', 'mcp'];
+const PROMISED_COMMANDS = [
+  'blast',
+  'plan',
+  'fix',
+  'diff',
+  'drivers',
+  'history',
+  'race',
+  'evaluate',
+  'data',
+  'serve',
+  'mcp',
+];
 const PROMISED_FLAGS = ['--enrich', '--settings', '--cache-dir', '--fail-delta', '--effort', '--target'];
 
 export const COMMANDS = ['why', 'config', ...PROMISED_COMMANDS, 'help'];
@@ -27,9 +39,11 @@ Exit codes: 0 done, 1 over a gate, 2 wrong request, 3 nothing recognised,
 /** Runs one command line. @returns the exit code @throws UsageError for a wrong request */
 export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
   const first = args[0] ?? '';
-  if (PROMISED_COMMANDS.includes(first)) throw new UsageError(`the command ${first} is not built yet`, `a folder of that name is ./${first}`);
+  if (PROMISED_COMMANDS.includes(first))
+    throw new UsageError(`the command ${first} is not built yet`, `a folder of that name is ./${first}`);
   const flag = args.find((arg) => PROMISED_FLAGS.some((one) => arg === one || arg.startsWith(`${one}=`)));
-  if (flag !== undefined) throw new UsageError(`the flag ${flag.split('=')[0]} is not built yet`, 'bulkhead --help lists what is');
+  if (flag !== undefined)
+    throw new UsageError(`the flag ${flag.split('=')[0]} is not built yet`, 'bulkhead --help lists what is');
   let code = 0;
   const program = build(terminal, (exit) => {
     code = exit;
@@ -47,7 +61,21 @@ function ofCommander(error: CommanderError): number {
   if (error.exitCode === 0) return 0;
   const message = error.message.replace(/^error: /, '').replace(/\n.*/s, '');
   const word = /unknown option '(--?[^']*)'/.exec(message)?.[1];
-  const near = /Did you mean (.*)\?/.exec(error.message)?.[1] ?? (word === undefined ? null : nearest(word, ['--format', '--horizon', '--output', '--as-of', '--seed', '--color', '--offline', '--config', '--fail-on-incomplete']));
+  const near =
+    /Did you mean (.*)\?/.exec(error.message)?.[1] ??
+    (word === undefined
+      ? null
+      : nearest(word, [
+          '--format',
+          '--horizon',
+          '--output',
+          '--as-of',
+          '--seed',
+          '--color',
+          '--offline',
+          '--config',
+          '--fail-on-incomplete',
+        ]));
   throw new UsageError(message, near === null ? 'bulkhead --help lists what is' : `did you mean ${near}?`);
 }
 
@@ -56,25 +84,36 @@ function build(terminal: Terminal, exit: (code: number) => void): Command {
     .description('What are the odds that an attacker gets in, through which surface, and why.')
     .version(version, '-V, --version')
     .argument('[PATH]', 'a repository', '.')
-    .option('--output <FORMAT=FILE>', 'also write a report to a file (repeatable)', (value: string, all: string[] = []) => [...all, value])
+    .option(
+      '--output <FORMAT=FILE>',
+      'also write a report to a file (repeatable)',
+      (value: string, all: string[] = []) => [...all, value],
+    )
     .option('--fail-on-incomplete', 'exit 4 when something could not be read')
     .option('--fail-over <P>', 'exit 1 when the odds that something is lost exceed P (not computed yet)')
     .addHelpText('after', EXAMPLES)
     .action(async (path: string, flags) => exit(await assessCommand(path, flags, terminal)));
-  common(program, reports.map((report) => report.id));
+  common(
+    program,
+    reports.map((report) => report.id),
+  );
 
   const why = configured(program.command('why'), terminal)
     .description('how a number came about: prior, exposure, sources, grades')
     .argument('<ID>', 'a surface or shock, as reports name them')
     .argument('[PATH]', 'a repository', '.')
     .addHelpText('after', '\nExample:\n  bulkhead why credential/NPM_TOKEN ../shop')
-    .action(async (id: string, path: string, _flags, command: Command) => exit(await whyCommand(id, path, command.optsWithGlobals(), terminal)));
+    .action(async (id: string, path: string, _flags, command: Command) =>
+      exit(await whyCommand(id, path, command.optsWithGlobals(), terminal)),
+    );
   common(why, ['terminal', 'json']);
 
   const config = configured(program.command('config'), terminal)
     .description('the effective configuration, and where each value came from')
     .argument('[PATH]', 'a repository', '.')
-    .action(async (path: string, _flags, command: Command) => exit(await configCommand(path, command.optsWithGlobals(), terminal)));
+    .action(async (path: string, _flags, command: Command) =>
+      exit(await configCommand(path, command.optsWithGlobals(), terminal)),
+    );
   common(config, ['terminal', 'json']);
   return program;
 }
@@ -83,7 +122,11 @@ const configured = (command: Command, terminal: Terminal): Command =>
   command
     .exitOverride()
     .allowExcessArguments(false)
-    .configureOutput({ writeOut: terminal.out, writeErr: () => {}, getOutHelpWidth: () => Math.min(100, terminal.columns) });
+    .configureOutput({
+      writeOut: terminal.out,
+      writeErr: () => {},
+      getOutHelpWidth: () => Math.min(100, terminal.columns),
+    });
 
 function common(command: Command, formats: readonly string[]): void {
   command

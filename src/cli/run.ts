@@ -1,5 +1,5 @@
 /** What every command that assesses a tree does first: find it, read it, assess it. */
-import { dirname, basename, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { kindAt, oneFile, walkDisk } from '../io/disk.ts';
 import { readHistory } from '../io/git.ts';
 import { NO_HISTORY } from '../model/files.ts';
@@ -27,8 +27,16 @@ export interface Run extends AssessmentRun {
 export async function runOn(path: string, flags: CommonFlags, terminal: Terminal): Promise<Run> {
   const full = resolve(terminal.cwd, path);
   const kind = kindAt(full);
-  if (kind === 'nothing') throw new UsageError(`${quote(path)} does not exist`, 'give the folder of a repository, such as: bulkhead .');
-  if (kind === 'other') throw new UsageError(`${quote(path)} is neither a folder nor a file`, 'give the folder of a repository, such as: bulkhead .');
+  if (kind === 'nothing')
+    throw new UsageError(
+      `${quote(path)} does not exist`,
+      'give the folder of a repository, such as: bulkhead .',
+    );
+  if (kind === 'other')
+    throw new UsageError(
+      `${quote(path)} is neither a folder nor a file`,
+      'give the folder of a repository, such as: bulkhead .',
+    );
   const root = kind === 'folder' ? full : dirname(full);
   const settings = await settingsFor(root, flags, terminal.env, terminal.today);
   const disk = { maxFileSize: settings.maxFileSize.value, wanted };
@@ -56,10 +64,17 @@ export async function runOn(path: string, flags: CommonFlags, terminal: Terminal
   return { ...run, settings };
 }
 
-function openFolder(full: string, path: string, disk: Parameters<typeof walkDisk>[1]): ReturnType<typeof walkDisk> {
+function openFolder(
+  full: string,
+  path: string,
+  disk: Parameters<typeof walkDisk>[1],
+): ReturnType<typeof walkDisk> {
   try {
     return walkDisk(full, disk);
   } catch (error) {
-    throw new UsageError(`${quote(path)} cannot be opened: ${error instanceof Error ? error.message : String(error)}`, 'make the folder readable, or assess a copy');
+    throw new UsageError(
+      `${quote(path)} cannot be opened: ${error instanceof Error ? error.message : String(error)}`,
+      'make the folder readable, or assess a copy',
+    );
   }
 }

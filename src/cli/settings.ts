@@ -37,14 +37,26 @@ const FILES = ['bulkhead.yml', '.github/bulkhead.yml'];
 const MOST_CONFIGURATION = 1e6;
 
 /** @param today ISO date of the clock: the default of `--as-of` */
-export async function settingsFor(root: string, flags: Flags, env: Readonly<Record<string, string | undefined>>, today: string): Promise<Settings> {
+export async function settingsFor(
+  root: string,
+  flags: Flags,
+  env: Readonly<Record<string, string | undefined>>,
+  today: string,
+): Promise<Settings> {
   const file = await fileFor(root, flags.config);
-  const pick = <T>(name: string, flag: string | undefined, parseText: (text: string) => T, fromFile: unknown, fallback: T): Setting<T> => {
+  const pick = <T>(
+    name: string,
+    flag: string | undefined,
+    parseText: (text: string) => T,
+    fromFile: unknown,
+    fallback: T,
+  ): Setting<T> => {
     const variable = `BULKHEAD_${name.toUpperCase().replaceAll('-', '_')}`;
     const set = env[variable];
     if (flag !== undefined) return { value: parseText(flag), from: `--${name}` };
     if (set !== undefined && set !== '') return { value: parseText(set), from: variable };
-    if (fromFile !== UNSET && fromFile !== undefined) return { value: parseText(String(fromFile)), from: file.path ?? 'file' };
+    if (fromFile !== UNSET && fromFile !== undefined)
+      return { value: parseText(String(fromFile)), from: file.path ?? 'file' };
     return { value: fallback, from: 'default' };
   };
   return {
@@ -53,7 +65,13 @@ export async function settingsFor(root: string, flags: Flags, env: Readonly<Reco
     asOf: pick('as-of', flags.asOf, parseDate, UNSET, today),
     seed: pick('seed', flags.seed, parseSeed, file.values.seed, 1),
     maxFileSize: pick('max-file-size', flags.maxFileSize, parseSize, file.values.maxFileSize, 64e6),
-    segment: pick('segment', undefined, (text) => oneOf('organisation.segment', text, SEGMENTS), file.values.organisation?.segment, 'any-size'),
+    segment: pick(
+      'segment',
+      undefined,
+      (text) => oneOf('organisation.segment', text, SEGMENTS),
+      file.values.organisation?.segment,
+      'any-size',
+    ),
     file: file.path,
   };
 }
@@ -61,13 +79,21 @@ export async function settingsFor(root: string, flags: Flags, env: Readonly<Reco
 /** Costs are not moved yet: only frozen costs can be asked for. */
 function parseScenario(text: string): 'frozen' {
   if (text === 'frozen') return text;
-  if (['trend', 'fast', 'slow', 'ramp'].includes(text)) throw new UsageError(`the scenario ${text} is not computed yet`, 'leave --scenario out: the odds are those at frozen costs');
+  if (['trend', 'fast', 'slow', 'ramp'].includes(text))
+    throw new UsageError(
+      `the scenario ${text} is not computed yet`,
+      'leave --scenario out: the odds are those at frozen costs',
+    );
   return oneOf('--scenario', text, ['frozen']);
 }
 
-async function fileFor(root: string, wanted: string | false | undefined): Promise<{ path: string | null; values: Awaited<ReturnType<typeof parse>> }> {
+async function fileFor(
+  root: string,
+  wanted: string | false | undefined,
+): Promise<{ path: string | null; values: Awaited<ReturnType<typeof parse>> }> {
   if (wanted === false) return { path: null, values: {} };
-  if (wanted !== undefined) return { path: wanted, values: await parse(readConfiguration(wanted, wanted), wanted) };
+  if (wanted !== undefined)
+    return { path: wanted, values: await parse(readConfiguration(wanted, wanted), wanted) };
   for (const name of FILES) {
     const full = join(root, name);
     if (existsSync(full)) return { path: name, values: await parse(readConfiguration(full, name), name) };
@@ -78,9 +104,13 @@ async function fileFor(root: string, wanted: string | false | undefined): Promis
 function readConfiguration(full: string, name: string): string {
   try {
     const stat = statSync(full);
-    if (!stat.isFile() || stat.size > MOST_CONFIGURATION) throw new Error('it is not a regular file of at most 1 MB');
+    if (!stat.isFile() || stat.size > MOST_CONFIGURATION)
+      throw new Error('it is not a regular file of at most 1 MB');
     return readFileSync(full, 'utf8');
   } catch (error) {
-    throw new UsageError(`the configuration ${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`, 'check the path, or use --no-config');
+    throw new UsageError(
+      `the configuration ${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      'check the path, or use --no-config',
+    );
   }
 }

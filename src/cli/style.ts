@@ -8,12 +8,15 @@ export interface ColorFlag {
 }
 
 export function styleFor(flags: ColorFlag, terminal: Terminal): Style {
-  return { color: colored(oneOf('--color', flags.color, ['auto', 'always', 'never']), terminal), width: Math.min(120, Math.max(60, terminal.columns)) };
+  return {
+    color: colored(oneOf('--color', flags.color, ['auto', 'always', 'never']), terminal),
+    width: Math.min(120, Math.max(60, terminal.columns)),
+  };
 }
 
 function colored(flag: 'auto' | 'always' | 'never', { env, stdoutIsTerminal }: Terminal): boolean {
   if (flag !== 'auto') return flag === 'always';
-  if (env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '') return false;
-  if (env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '') return env['FORCE_COLOR'] !== '0';
-  return stdoutIsTerminal && env['TERM'] !== 'dumb';
+  if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return false;
+  if (env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '') return env.FORCE_COLOR !== '0';
+  return stdoutIsTerminal && env.TERM !== 'dumb';
 }

@@ -2,8 +2,8 @@
 import type { AssessedShock, AssessedSurface, Derivation, UsedParameter } from '../model/assessment.ts';
 import { placeOf } from '../model/diagnostic.ts';
 import type { Evidence } from '../model/evidence.ts';
-import { percent, percentRange, significant } from '../reports/figures.ts';
-import { escapeTerminal, paints, wrap } from '../reports/terminal-text.ts';
+import { grouped, percent, percentRange, significant } from '../reports/figures.ts';
+import { escapeTerminal, type Paints, paints, wrap } from '../reports/terminal-text.ts';
 import { oneOf, quote } from './options.ts';
 import { type CommonFlags, type Run, runOn } from './run.ts';
 import { type ColorFlag, styleFor } from './style.ts';
@@ -18,13 +18,30 @@ interface Why {
   readonly schema: 'bulkhead/why/1';
   readonly id: string;
   readonly surface: AssessedSurface | null;
+  /** Set when the id is a channel. */
+  readonly channel: ChannelSummary | null;
   readonly shocks: readonly (AssessedShock & { readonly derivation: Derivation })[];
 }
+
+interface ChannelSummary {
+  readonly id: string;
+  readonly shocks: number;
+  readonly share: number;
+  readonly largest: readonly { readonly id: string; readonly title: string; readonly share: number }[];
+}
+
+/** How many shocks of a channel are listed. */
+const MOST_LISTED = 10;
 
 /** How many shocks of one surface are derived in full. */
 const MOST_SHOCKS = 5;
 
-export async function whyCommand(id: string, path: string, flags: WhyFlags, terminal: Terminal): Promise<number> {
+export async function whyCommand(
+  id: string,
+  path: string,
+  flags: WhyFlags,
+  terminal: Terminal,
+): Promise<number> {
   const format = oneOf('--format', flags.format, ['terminal', 'json']);
   const run = await runOn(path, flags, terminal);
   const why = explain(id, run);
@@ -36,19 +53,34 @@ export async function whyCommand(id: string, path: string, flags: WhyFlags, term
 function explain(id: string, { assessment, derive }: Run): Why {
   const surface = assessment.surfaces.find((one) => one.id === id) ?? null;
   const ids = new Set<string>(surface?.shocks ?? [id]);
-  const shocks = assessment.shocks.filter((one) => ids.has(one.id)).slice(0, MOST_SHOCKS);
-  if (surface === null && shocks.length === 0) {
-    const known = [...assessment.shocks, ...assessment.surfaces].map((one) => one.id as string);
-    const inside = known.filter((one) => one.includes(id)).slice(0, 3);
-    const near = inside.length > 0 ? inside.join(', ') : nearest(id, known);
-    throw new UsageError(`no surface or shock of this tree is named ${quote(id)}`, near === null ? 'take an id from the report, or from --format json' : `did you mean ${escapeTerminal(near)}?`);
-  }
-  const derived = shocks.map((shock) => {
-    const derivation = derive(shock.id);
-    if (derivation === null) throw new Error(`no derivation for ${shock.id}`);
-    return { ...shock, derivation };
-  });
-  return { schema: 'bulkhead/why/1', id, surface, shocks: derived };
+  const matching = assessment.shocks.filter((one) => ids.has(one.id) || one.channel === id);
+  if (matching.length === 0 && surface === null) throw unknownId(id, assessment);
+  const derived = matching
+    .slice(0, surface === null && matching.length > 1 ? 1 : MOST_SHOCKS)
+    .map((shock) => {
+      const derivation = derive(shock.id);
+      if (derivation === null) throw new Error(`no derivation for ${shock.id}`);
+      return { ...shock, derivation };
+    });
+  const channel = surface === null && matching[0]?.id !== id ? channelOf(id, matching) : null;
+  return { schema: 'bulkhead/why/1', id, surface, channel, shocks: derived };
+}
+
+const channelOf = (id: string, shocks: readonly AssessedShock[]): ChannelSummary => ({
+  id,
+  shocks: shocks.length,
+  share: shocks.reduce((sum, shock) => sum + shock.share, 0),
+  largest: shocks
+    .slice(0, MOST_LISTED)
+    .map((shock) => ({ id: shock.id, title: shock.title, share: shock.share })),
+});
+
+function unknownId(id: string, { shocks, surfaces }: Run['assessment']): UsageError {
+  const known = [...shocks, ...surfaces].map((one) => one.id as string);
+  const inside = known.filter((one) => one.includes(id)).slice(0, 3);
+  const near = inside.length > 0 ? inside.join(', ') : nearest(id, known);
+  const hint = near === null ? 'take an id from the report, or from --format json' : `did you mean ${near}?`;
+  return new UsageError(`no surface, shock or channel of this tree is named ${quote(id)}`, hint);
 }
 
 function render(why: Why, { assessment }: Run, flags: WhyFlags, terminal: Terminal): string[] {
@@ -57,11 +89,16 @@ function render(why: Why, { assessment }: Run, flags: WhyFlags, terminal: Termin
   const lines: string[] = [];
   if (why.surface !== null) {
     const { surface } = why;
-    lines.push(paint.bold(escapeTerminal(surface.title)), `  surface ${escapeTerminal(surface.id)}, ${percent(surface.share)} of the odds that something gets in`);
+    lines.push(
+      paint.bold(escapeTerminal(surface.title)),
+      `  surface ${escapeTerminal(surface.id)}, ${percent(surface.share)} of the odds that something gets in`,
+    );
     for (const place of surface.at.slice(0, 5)) lines.push(`  ${escapeTerminal(placeOf(place))}`);
-    if (surface.shocks.length > why.shocks.length) lines.push(`  the largest ${why.shocks.length} of ${surface.shocks.length} shocks`);
+    if (surface.shocks.length > why.shocks.length)
+      lines.push(`  the largest ${why.shocks.length} of ${surface.shocks.length} shocks`);
     lines.push('');
   }
+  if (why.channel !== null) lines.push(...channelLines(why.channel, assessment, paint), '');
   const places = new Map(assessment.surfaces.map((surface) => [surface.id, surface]));
   for (const shock of why.shocks) {
     const hits = shock.hits.flatMap((id) => places.get(id) ?? []);
@@ -70,14 +107,47 @@ function render(why: Why, { assessment }: Run, flags: WhyFlags, terminal: Termin
   return lines.slice(0, -1);
 }
 
+function channelLines(channel: ChannelSummary, { odds }: Run['assessment'], paint: Paints): string[] {
+  const { touchesPerYear: touch, entriesPerYear: entry } = odds;
+  const campaigns = [
+    `  campaigns that touch a package named here: ${significant(touch.mean)} a year (${significant(touch.low)}–${significant(touch.high)})`,
+    `  campaigns whose release arrives, packages and actions: ${significant(entry.mean)} a year (${significant(entry.low)}–${significant(entry.high)})`,
+  ];
+  return [
+    paint.bold(
+      `channel ${channel.id}: ${percent(channel.share)} of the odds, ${grouped(channel.shocks)} shocks`,
+    ),
+    ...(channel.id === 'takeover' ? campaigns : []),
+    ...channel.largest.map((one) => `  ${percent(one.share).padStart(7)}  ${escapeTerminal(one.id)}`),
+    ...(channel.shocks > channel.largest.length
+      ? [`  and ${grouped(channel.shocks - channel.largest.length)} more`]
+      : []),
+    '  The first of them in full:',
+  ];
+}
+
 function shockLines(shock: Why['shocks'][number], hits: readonly AssessedSurface[], width: number): string[] {
   const rate = shock.ratePerYear;
-  const overYear = { mean: failure(rate.mean), median: failure(rate.median), low: failure(rate.low), high: failure(rate.high) };
-  const shared = shock.commonCause === null ? '' : `; shares its cause (${shock.commonCause}) with others, so rates overlap`;
+  const overYear = {
+    mean: failure(rate.mean),
+    median: failure(rate.median),
+    low: failure(rate.low),
+    high: failure(rate.high),
+  };
+  const shared =
+    shock.commonCause === null
+      ? ''
+      : `; shares its cause (${shock.commonCause}) with others, so rates overlap`;
   return [
     `  shock ${escapeTerminal(shock.id)}, channel ${shock.channel}`,
     `  ${percent(shock.share)} of the odds; ${percentRange(overYear)} a year by itself${shared}`,
-    ...hits.slice(0, 5).flatMap((surface) => surface.at.slice(0, 3).map((place) => `  hits ${escapeTerminal(surface.id)} at ${escapeTerminal(placeOf(place))}`)),
+    ...hits
+      .slice(0, 5)
+      .flatMap((surface) =>
+        surface.at
+          .slice(0, 3)
+          .map((place) => `  hits ${escapeTerminal(surface.id)} at ${escapeTerminal(placeOf(place))}`),
+      ),
     ...(hits.length > 5 ? [`  and ${hits.length - 5} more surfaces`] : []),
     '',
     '  How the rate is made',
@@ -86,7 +156,9 @@ function shockLines(shock: Why['shocks'][number], hits: readonly AssessedSurface
     ...shock.derivation.notes.flatMap((note) => wrap(escapeTerminal(note), width, '    ', '      ')),
     '',
     '  Evidence',
-    ...(shock.evidence.length === 0 ? ['    none of this project: the population’s rate'] : shock.evidence.flatMap((one) => wrap(escapeTerminal(evidenceText(one)), width, '    ', '      '))),
+    ...(shock.evidence.length === 0
+      ? ['    none of this project: the population’s rate']
+      : shock.evidence.flatMap((one) => wrap(escapeTerminal(evidenceText(one)), width, '    ', '      '))),
     '',
     '  Numbers: value (5 %–95 %), class and grade, mean over the draws, source',
     ...shock.derivation.parameters.flatMap((one) => parameterLines(one, width)),

@@ -6,7 +6,11 @@ import type { Surface } from '../model/surface.ts';
 import type { Combined } from './combine.ts';
 
 /** Largest share first. */
-export function assessedShocks(specs: readonly ShockSpec[], combined: Combined, estimate: (values: Float64Array) => Estimate): AssessedShock[] {
+export function assessedShocks(
+  specs: readonly ShockSpec[],
+  combined: Combined,
+  estimate: (values: Float64Array) => Estimate,
+): AssessedShock[] {
   const shocks = specs.map(({ id, channel, title, hits, commonCause, evidence }): AssessedShock => {
     const rate = combined.rates.get(id);
     if (rate === undefined) throw new Error(`no rate was made for ${id}`);
@@ -17,7 +21,10 @@ export function assessedShocks(specs: readonly ShockSpec[], combined: Combined, 
 }
 
 /** A shock's share is split equally over what it hits: the shares of surfaces add up to 1 too. */
-export function assessedSurfaces(surfaces: readonly Surface[], shocks: readonly AssessedShock[]): AssessedSurface[] {
+export function assessedSurfaces(
+  surfaces: readonly Surface[],
+  shocks: readonly AssessedShock[],
+): AssessedSurface[] {
   const shares = new Map<SurfaceId, { share: number; shocks: ShockId[] }>();
   for (const shock of shocks) {
     for (const id of shock.hits) {
@@ -28,6 +35,15 @@ export function assessedSurfaces(surfaces: readonly Surface[], shocks: readonly 
     }
   }
   return surfaces
-    .map(({ id, kind, title, at }): AssessedSurface => ({ id, kind, title, at, shocks: shares.get(id)?.shocks ?? [], share: shares.get(id)?.share ?? 0 }))
+    .map(
+      ({ id, kind, title, at }): AssessedSurface => ({
+        id,
+        kind,
+        title,
+        at,
+        shocks: shares.get(id)?.shocks ?? [],
+        share: shares.get(id)?.share ?? 0,
+      }),
+    )
     .sort((a, b) => b.share - a.share || (a.id < b.id ? -1 : 1));
 }

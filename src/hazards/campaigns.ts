@@ -11,7 +11,13 @@ import type { CampaignWindow } from '../model/campaign.ts';
 import type { ShockId } from '../model/ids.ts';
 import type { CampaignMember, ShockSpec } from '../model/shock.ts';
 import type { Route } from '../model/surface.ts';
-import { type ClassNumbers, type RouteNumbers, campaignReach, campaignTouch, shapleyShares } from './campaign-form.ts';
+import {
+  type ClassNumbers,
+  campaignReach,
+  campaignTouch,
+  type RouteNumbers,
+  shapleyShares,
+} from './campaign-form.ts';
 import type { Draws } from './draws.ts';
 import { type LifetimeGrid, lifetimeGrid, lifetimeWeights } from './lifetime.ts';
 
@@ -40,8 +46,15 @@ const MIX: Readonly<Record<CampaignWindow['ecosystem'], readonly string[]>> = {
 /** Chance that a gate stands when the version of the tool that would read it is not told. */
 const UNTOLD_VERSION = 0.5;
 
-export function campaignRates(window: CampaignWindow, specs: readonly ShockSpec[], routes: readonly Route[], draws: Draws): CampaignRates {
-  const used = routes.filter((route) => specs.some((spec) => spec.hazard.kind === 'campaign' && spec.hazard.member.routes.includes(route.id)));
+export function campaignRates(
+  window: CampaignWindow,
+  specs: readonly ShockSpec[],
+  routes: readonly Route[],
+  draws: Draws,
+): CampaignRates {
+  const used = routes.filter((route) =>
+    specs.some((spec) => spec.hazard.kind === 'campaign' && spec.hazard.member.routes.includes(route.id)),
+  );
   const classes = classesOf(window, specs, used);
   const kappa = window.campaigns.map((campaign) => campaignRate(window, campaign.name, draws));
   const hits = hitChances(window, draws);
@@ -56,10 +69,18 @@ export function campaignRates(window: CampaignWindow, specs: readonly ShockSpec[
   const lifetimes = lifetimeDraws(grid, draws);
   for (let draw = 0; draw < draws.size; draw++) {
     const numbers = inputs.map((input) => input(draw));
-    const routeNumbers = used.map((_, r): RouteNumbers => ({ refresh: gates[r]?.refresh[draw] as number, gate: gates[r]?.gate[draw] as number }));
+    const routeNumbers = used.map(
+      (_, r): RouteNumbers => ({
+        refresh: gates[r]?.refresh[draw] as number,
+        gate: gates[r]?.gate[draw] as number,
+      }),
+    );
     const hit = hits(draw);
     const { reach, arrive } = campaignReach(hit, numbers, routeNumbers, grid.hours, lifetimes(draw));
-    const touched = campaignTouch(hit, numbers.reduce((total, one) => total + one.size, 0));
+    const touched = campaignTouch(
+      hit,
+      numbers.reduce((total, one) => total + one.size, 0),
+    );
     let pressure = 0;
     for (let j = 0; j < hit.length; j++) {
       const rate = kappa[j]?.[draw] as number;
@@ -77,7 +98,11 @@ export function campaignRates(window: CampaignWindow, specs: readonly ShockSpec[
   return { touches, entries, shocks: spread(classes, marginal, parts) };
 }
 
-function classesOf(window: CampaignWindow, specs: readonly ShockSpec[], routes: readonly Route[]): GroupClass[] {
+function classesOf(
+  window: CampaignWindow,
+  specs: readonly ShockSpec[],
+  routes: readonly Route[],
+): GroupClass[] {
   const index = new Map(routes.map((route, r) => [route.id, r]));
   const classes = new Map<string, { member: CampaignMember; shocks: ShockId[]; routes: number[] }>();
   for (const { id, hazard } of specs) {
@@ -95,7 +120,9 @@ function classesOf(window: CampaignWindow, specs: readonly ShockSpec[], routes: 
 /** κ_j: an exponential weight over the window's length, times the level of the day. */
 function campaignRate(window: CampaignWindow, name: string, draws: Draws): Float64Array {
   const level = draws.of('takeover.level');
-  return draws.hypercube(`campaign ${window.ecosystem} ${name}`).map((u, draw) => (-Math.log(u) / window.years) * (level[draw] as number));
+  return draws
+    .hypercube(`campaign ${window.ecosystem} ${name}`)
+    .map((u, draw) => (-Math.log(u) / window.years) * (level[draw] as number));
 }
 
 /**
@@ -105,14 +132,22 @@ function campaignRate(window: CampaignWindow, name: string, draws: Draws): Float
 function hitChances(window: CampaignWindow, draws: Draws): (draw: number) => Float64Array {
   const prior = draws.record('takeover.prior-weight').value;
   const count = window.campaigns.length;
-  const pooled = window.tiers.map((_, t) => sum(window.campaigns.map((one) => one.groups[t] as number)) / count);
+  const pooled = window.tiers.map(
+    (_, t) => sum(window.campaigns.map((one) => one.groups[t] as number)) / count,
+  );
   const shares = window.campaigns.map((one) =>
-    window.tiers.map((_, t) => ((one.groups[t] as number) + prior * (pooled[t] as number)) / ((1 + prior) * (window.groups[t] as number))),
+    window.tiers.map(
+      (_, t) =>
+        ((one.groups[t] as number) + prior * (pooled[t] as number)) /
+        ((1 + prior) * (window.groups[t] as number)),
+    ),
   );
   const steps = MIX[window.ecosystem].map((id) => draws.of(id));
   return (draw) => {
     const mix = stickOf(steps.map((step) => step[draw] as number));
-    return Float64Array.from(shares, (share) => mix.reduce((total, part, t) => total + part * (share[t] as number), 0));
+    return Float64Array.from(shares, (share) =>
+      mix.reduce((total, part, t) => total + part * (share[t] as number), 0),
+    );
   };
 }
 
@@ -131,7 +166,12 @@ function gateDraws(route: Route, draws: Draws): { refresh: Float64Array; gate: F
   const refresh = draws.rate(route.refresh);
   const { hours, stands } = route.gate;
   const holds = stands === 'unknown' ? draws.fact(`gate ${route.id}`, UNTOLD_VERSION) : null;
-  return { refresh, gate: new Float64Array(draws.size).map((_, draw) => (holds === null ? hours : hours * (holds[draw] as number))) };
+  return {
+    refresh,
+    gate: new Float64Array(draws.size).map((_, draw) =>
+      holds === null ? hours : hours * (holds[draw] as number),
+    ),
+  };
 }
 
 function lifetimeDraws(grid: LifetimeGrid, draws: Draws): (draw: number) => Float64Array {
@@ -152,9 +192,15 @@ function lifetimeDraws(grid: LifetimeGrid, draws: Draws): (draw: number) => Floa
     });
 }
 
-function classInputs(classes: readonly GroupClass[], routes: readonly Route[], draws: Draws): ((draw: number) => ClassNumbers)[] {
+function classInputs(
+  classes: readonly GroupClass[],
+  routes: readonly Route[],
+  draws: Draws,
+): ((draw: number) => ClassNumbers)[] {
   return classes.map(({ member, shocks, routes: places }) => {
-    const alone = places.map((r) => draws.rate(member.direct ? (routes[r] as Route).direct : (routes[r] as Route).transitive));
+    const alone = places.map((r) =>
+      draws.rate(member.direct ? (routes[r] as Route).direct : (routes[r] as Route).transitive),
+    );
     const sizes = member.groups === null ? null : draws.rate(member.groups);
     const pins = member.pin === null ? null : draws.of(member.pin);
     return (draw) => ({
@@ -178,9 +224,16 @@ function partsOf(
   draws: Draws,
 ): number[] {
   const all = [...Array(draws.size).keys()];
-  const sizes = inputs.map((input, c) => (classes[c]?.member.groups === null ? (classes[c]?.shocks.length as number) : sum(all.map((draw) => input(draw).size)) / draws.size));
+  const sizes = inputs.map((input, c) =>
+    classes[c]?.member.groups === null
+      ? (classes[c]?.shocks.length as number)
+      : sum(all.map((draw) => input(draw).size)) / draws.size,
+  );
   const meanHit = window.campaigns.map(() => 0);
-  for (const draw of all) hits(draw).forEach((h, j) => { meanHit[j] = (meanHit[j] as number) + h / draws.size; });
+  for (const draw of all)
+    hits(draw).forEach((h, j) => {
+      meanHit[j] = (meanHit[j] as number) + h / draws.size;
+    });
   const { nodes, weights } = gaussLegendre(64);
   const parts = classes.map(() => 0);
   window.campaigns.forEach((_, j) => {
@@ -195,7 +248,11 @@ function partsOf(
 }
 
 /** A class's numbers, given to its members: each has the same rate and an equal part. */
-function spread(classes: readonly GroupClass[], marginal: readonly Float64Array[], parts: readonly number[]): CampaignRates['shocks'] {
+function spread(
+  classes: readonly GroupClass[],
+  marginal: readonly Float64Array[],
+  parts: readonly number[],
+): CampaignRates['shocks'] {
   const found = new Map<ShockId, { rate: Float64Array; part: number }>();
   classes.forEach(({ shocks }, c) => {
     const rate = (marginal[c] as Float64Array).map((value) => value / shocks.length);

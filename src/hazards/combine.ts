@@ -26,7 +26,12 @@ export interface Combined {
   readonly shares: ReadonlyMap<ShockId, number>;
 }
 
-export function combine(specs: readonly ShockSpec[], routes: readonly Route[], windows: readonly CampaignWindow[], draws: Draws): Combined {
+export function combine(
+  specs: readonly ShockSpec[],
+  routes: readonly Route[],
+  windows: readonly CampaignWindow[],
+  draws: Draws,
+): Combined {
   const campaigns = windows.map((window) => campaignRates(window, specs, routes, draws));
   const rates = new Map<ShockId, Float64Array>();
   const parts = new Map<ShockId, number>();
@@ -43,8 +48,13 @@ export function combine(specs: readonly ShockSpec[], routes: readonly Route[], w
       parts.set(id, part);
     }
   }
-  const entries = added(campaigns.map((one) => one.entries), draws.size);
-  const touches = campaigns[windows.findIndex((window) => window.ecosystem === 'npm')]?.touches ?? new Float64Array(draws.size);
+  const entries = added(
+    campaigns.map((one) => one.entries),
+    draws.size,
+  );
+  const touches =
+    campaigns[windows.findIndex((window) => window.ecosystem === 'npm')]?.touches ??
+    new Float64Array(draws.size);
   const fixed = [...countedRates(specs, rates)].map(([rate, count]) => rate.map((value) => value * count));
   const anyPerYear = added([...fixed, entries], draws.size);
   const total = sum(parts.values());
@@ -53,7 +63,10 @@ export function combine(specs: readonly ShockSpec[], routes: readonly Route[], w
 }
 
 /** Thousands of packages have the very same rate: each rate once, with how many shocks have it. */
-function countedRates(specs: readonly ShockSpec[], rates: ReadonlyMap<ShockId, Float64Array>): Map<Float64Array, number> {
+function countedRates(
+  specs: readonly ShockSpec[],
+  rates: ReadonlyMap<ShockId, Float64Array>,
+): Map<Float64Array, number> {
   const counts = new Map<Float64Array, number>();
   for (const spec of specs) {
     const rate = spec.hazard.kind === 'rate' ? rates.get(spec.id) : undefined;
@@ -66,7 +79,8 @@ const meanOf = (values: Float64Array, draws: Draws): number => sum(values) / dra
 
 function added(lists: readonly Float64Array[], size: number): Float64Array {
   const total = new Float64Array(size);
-  for (const list of lists) for (let draw = 0; draw < size; draw++) total[draw] = (total[draw] as number) + (list[draw] as number);
+  for (const list of lists)
+    for (let draw = 0; draw < size; draw++) total[draw] = (total[draw] as number) + (list[draw] as number);
   return total;
 }
 

@@ -8,9 +8,16 @@ import type { Route } from '../model/surface.ts';
 import { derivedFormulas } from './derived.ts';
 import type { Draws } from './draws.ts';
 
-export function derivationOf(spec: ShockSpec, routes: readonly Route[], windows: readonly CampaignWindow[], draws: Draws): Derivation {
+export function derivationOf(
+  spec: ShockSpec,
+  routes: readonly Route[],
+  windows: readonly CampaignWindow[],
+  draws: Draws,
+): Derivation {
   if (spec.hazard.kind === 'rate') return ofRate(spec.hazard.rate, draws);
-  const window = windows.find((one) => spec.hazard.kind === 'campaign' && one.ecosystem === spec.hazard.ecosystem);
+  const window = windows.find(
+    (one) => spec.hazard.kind === 'campaign' && one.ecosystem === spec.hazard.ecosystem,
+  );
   if (window === undefined) throw new Error(`no campaigns are recorded for ${spec.id}`);
   return ofCampaigns(window, spec.hazard.member, routes, draws);
 }
@@ -39,14 +46,21 @@ const figure = (value: number): string => Number(value.toPrecision(2)).toString(
 function textOf(factor: Factor, draws: Draws): string {
   const mean = figure(sum(draws.factor(factor)) / draws.size);
   if (factor.kind === 'derived') return `${mean}  ${derivedFormulas[factor.id].text}`;
-  return factor.kind === 'complement' ? `${mean}  1 − ${draws.record(factor.id).title.toLowerCase()}` : `${mean}  ${draws.record(factor.id).title}`;
+  return factor.kind === 'complement'
+    ? `${mean}  1 − ${draws.record(factor.id).title.toLowerCase()}`
+    : `${mean}  ${draws.record(factor.id).title}`;
 }
 
-const used = (ids: readonly string[], draws: Draws): UsedParameter[] => [...new Set(ids)].map((id) => ({ ...draws.record(id), mean: draws.mean(id) }));
+const used = (ids: readonly string[], draws: Draws): UsedParameter[] =>
+  [...new Set(ids)].map((id) => ({ ...draws.record(id), mean: draws.mean(id) }));
 
 /** Every parameter that a rate rests on, those of derived numbers included, each once. */
 export function parametersOf(rate: Rate): string[] {
-  const ids = rate.flatMap((term) => term.factors.flatMap((factor) => (factor.kind === 'derived' ? derivedFormulas[factor.id].parameters : [factor.id])));
+  const ids = rate.flatMap((term) =>
+    term.factors.flatMap((factor) =>
+      factor.kind === 'derived' ? derivedFormulas[factor.id].parameters : [factor.id],
+    ),
+  );
   return [...new Set(ids)];
 }
 
@@ -65,10 +79,19 @@ const MIX: Readonly<Record<CampaignWindow['ecosystem'], readonly string[]>> = {
   'github-actions': ['takeover.action-popular'],
 };
 
-function ofCampaigns(window: CampaignWindow, member: CampaignMember, all: readonly Route[], draws: Draws): Derivation {
+function ofCampaigns(
+  window: CampaignWindow,
+  member: CampaignMember,
+  all: readonly Route[],
+  draws: Draws,
+): Derivation {
   const routes = all.filter((route) => member.routes.includes(route.id));
   const choices = routes.map((route) => (member.direct ? route.direct : route.transitive));
-  const rates = [...routes.map((route) => route.refresh), ...choices, ...(member.groups === null ? [] : [member.groups])];
+  const rates = [
+    ...routes.map((route) => route.refresh),
+    ...choices,
+    ...(member.groups === null ? [] : [member.groups]),
+  ];
   return {
     formula: [
       'λ = Σ_j κ_j · h_j · E_L[ 1 − e^(−Σ_r (u₀ + u)·max(0, L − gate)) ]',
@@ -76,7 +99,15 @@ function ofCampaigns(window: CampaignWindow, member: CampaignMember, all: readon
       'u₀ + u how often a year a route chooses this version anew',
     ],
     terms: [],
-    parameters: used([...CAMPAIGN_PARAMETERS, ...MIX[window.ecosystem], ...rates.flatMap(parametersOf), ...(member.pin === null ? [] : [member.pin])], draws),
+    parameters: used(
+      [
+        ...CAMPAIGN_PARAMETERS,
+        ...MIX[window.ecosystem],
+        ...rates.flatMap(parametersOf),
+        ...(member.pin === null ? [] : [member.pin]),
+      ],
+      draws,
+    ),
     notes: [
       `prior: ${window.campaigns.length} campaigns from ${window.from} to ${window.until} (${window.class}, ${window.grade}); ${window.source}`,
       ...routes.map((route, r) => routeNote(route, choices[r] as Rate, draws)),
@@ -87,6 +118,9 @@ function ofCampaigns(window: CampaignWindow, member: CampaignMember, all: readon
 
 function routeNote(route: Route, choices: Rate, draws: Draws): string {
   const perYear = (rate: Rate): string => figure(sum(draws.rate(rate)) / draws.size);
-  const gate = route.gate.hours === 0 ? route.gate.because : `gate ${figure(route.gate.hours / 24)} d (${route.gate.because})`;
+  const gate =
+    route.gate.hours === 0
+      ? route.gate.because
+      : `gate ${figure(route.gate.hours / 24)} d (${route.gate.because})`;
   return `route ${route.title} [${route.at.path}:${route.at.line}]: whole tree ${perYear(route.refresh)} times a year, this one ${perYear(choices)}; ${gate}`;
 }

@@ -16,7 +16,11 @@ const LAG_SHARE = [0.24, 0.33, 0.5, 0.59, 0.72, 0.92];
 export const derivedFormulas: Readonly<Record<DerivedId, DerivedFormula>> = {
   'vulnerability.exploited-in-time': {
     text: 'z + (1 − z)·( ν + (1 − ν)·∫ F(t) dG(t) ): exploited on or before publication, or never fixed, or before the fix is deployed',
-    parameters: ['vulnerability.before-publication', 'vulnerability.never-fixed', 'vulnerability.deploy-median'],
+    parameters: [
+      'vulnerability.before-publication',
+      'vulnerability.never-fixed',
+      'vulnerability.deploy-median',
+    ],
     draws(draws) {
       const z = draws.of('vulnerability.before-publication');
       const never = draws.of('vulnerability.never-fixed');

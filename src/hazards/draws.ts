@@ -5,7 +5,12 @@
  * other. The draws of one parameter are a Latin hypercube: one in each n-th of its distribution, in
  * random order. Sums and products of parameters then have means that are nearly free of noise.
  */
-import { lognormalFromInterval, lognormalQuantile, logitNormalFromInterval, logitNormalQuantile } from '../maths/distributions.ts';
+import {
+  logitNormalFromInterval,
+  logitNormalQuantile,
+  lognormalFromInterval,
+  lognormalQuantile,
+} from '../maths/distributions.ts';
 import { streamOf, uniforms } from '../maths/philox.ts';
 import { sum } from '../maths/survival.ts';
 import type { ParameterRecord } from '../model/parameter.ts';
@@ -18,6 +23,8 @@ export class Draws {
   readonly #records: ReadonlyMap<string, ParameterRecord>;
   readonly #cache = new Map<string, Float64Array>();
   readonly #rates = new Map<string, Float64Array>();
+  /** The same, by the very object: thousands of packages share one. */
+  readonly #known = new WeakMap<Rate, Float64Array>();
 
   /** @param size number of joint draws, ≥ 1 */
   constructor(records: readonly ParameterRecord[], seed: number, size: number) {
@@ -45,7 +52,9 @@ export class Draws {
 
   /** An unknown fact: 1 in the draws in which it holds, 0 in the others. One variable per name. */
   fact(name: string, probability: number): Float64Array {
-    return this.#cached(`fact ${name}`, () => this.hypercube(`fact ${name}`).map((u) => (u < probability ? 1 : 0)));
+    return this.#cached(`fact ${name}`, () =>
+      this.hypercube(`fact ${name}`).map((u) => (u < probability ? 1 : 0)),
+    );
   }
 
   factor(factor: Factor): Float64Array {
@@ -54,11 +63,18 @@ export class Draws {
     return this.#cached(`complement ${factor.id}`, () => this.of(factor.id).map((value) => 1 - value));
   }
 
-  /** λ = Σ count · Π factors, draw by draw. Equal rates are computed once. */
+  /** λ = Σ count · Π factors, draw by draw. Equal rates are computed once, and are one array. */
   rate(rate: Rate): Float64Array {
-    const key = rate.map((one) => `${one.count} ${one.factors.map((f) => `${f.kind} ${f.id}`).join('·')}`).join('+');
-    const known = this.#rates.get(key);
+    const known = this.#known.get(rate);
     if (known !== undefined) return known;
+    const key = rate.map((one) => `${one.count} ${one.factors.map((f) => `${f.kind} ${f.id}`).join('·')}`).join('+');
+    const values = this.#rates.get(key) ?? this.#sum(rate);
+    this.#rates.set(key, values);
+    this.#known.set(rate, values);
+    return values;
+  }
+
+  #sum(rate: Rate): Float64Array {
     const total = new Float64Array(this.size);
     for (const one of rate) {
       const factors = one.factors.map((factor) => this.factor(factor));
@@ -68,7 +84,6 @@ export class Draws {
         total[draw] = (total[draw] as number) + product;
       }
     }
-    this.#rates.set(key, total);
     return total;
   }
 

@@ -1,10 +1,10 @@
 /** The tree on disk. Nothing outside the root is read, no link is followed out of it, nothing is run. */
 import { isUtf8 } from 'node:buffer';
-import { type Dirent, lstatSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Ignore } from 'ignore';
 import ignoreFactory from 'ignore';
-import { type Diagnostic, at } from '../model/diagnostic.ts';
+import { at, type Diagnostic } from '../model/diagnostic.ts';
 import type { FileText, FileTree, Skipped, TreeFile } from '../model/files.ts';
 
 /** Folders that are never the project's own: `.git` is read through git, the others are copies. */
@@ -60,21 +60,45 @@ function enter(folder: string, above: readonly IgnoreRules[], depth: number, wal
 
 function list(folder: string, walk: Walk): Dirent[] {
   try {
-    return readdirSync(join(walk.root, folder), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+    return readdirSync(join(walk.root, folder), { withFileTypes: true }).sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    );
   } catch (error) {
-    walk.diagnostics.push(remark('disk/unreadable', 'error', `the folder cannot be opened: ${codeOf(error)}`, folder, 'make it readable, or assess a copy'));
+    walk.diagnostics.push(
+      remark(
+        'disk/unreadable',
+        'error',
+        `the folder cannot be opened: ${codeOf(error)}`,
+        folder,
+        'make it readable, or assess a copy',
+      ),
+    );
     return [];
   }
 }
 
-function subfolder(path: string, name: string, ignores: readonly IgnoreRules[], depth: number, walk: Walk): void {
+function subfolder(
+  path: string,
+  name: string,
+  ignores: readonly IgnoreRules[],
+  depth: number,
+  walk: Walk,
+): void {
   if (SKIPPED_FOLDERS.has(name)) {
     const counted = name === '.git' || name === 'node_modules' ? null : count(join(walk.root, path));
     walk.skipped.push({ path, rule: `folders named ${name}`, files: counted });
   } else if (ignored(`${path}/`, ignores)) {
     walk.skipped.push({ path, rule: '.gitignore', files: null });
   } else if (depth >= MOST_DEPTH) {
-    walk.diagnostics.push(remark('disk/too-deep', 'error', `folders are nested over ${MOST_DEPTH} deep; not read further`, path, 'assess the inner folder by itself'));
+    walk.diagnostics.push(
+      remark(
+        'disk/too-deep',
+        'error',
+        `folders are nested over ${MOST_DEPTH} deep; not read further`,
+        path,
+        'assess the inner folder by itself',
+      ),
+    );
   } else enter(path, ignores, depth + 1, walk);
 }
 
@@ -96,15 +120,37 @@ function link(path: string, ignores: readonly IgnoreRules[], walk: Walk): void {
       return;
     }
     const wanted = walk.options.wanted(path) || statSync(target).isDirectory();
-    if (wanted) walk.diagnostics.push(remark('disk/outside-root', 'error', 'the link leads out of the given root and is not followed', path, 'assess the folder that it leads to'));
+    if (wanted)
+      walk.diagnostics.push(
+        remark(
+          'disk/outside-root',
+          'error',
+          'the link leads out of the given root and is not followed',
+          path,
+          'assess the folder that it leads to',
+        ),
+      );
   } catch (error) {
-    if (walk.options.wanted(path)) walk.diagnostics.push(remark('disk/broken-link', 'error', `the link cannot be followed: ${codeOf(error)}`, path, 'mend or remove the link'));
+    if (walk.options.wanted(path))
+      walk.diagnostics.push(
+        remark(
+          'disk/broken-link',
+          'error',
+          `the link cannot be followed: ${codeOf(error)}`,
+          path,
+          'mend or remove the link',
+        ),
+      );
   }
 }
 
 function ignoreRules(folder: string, entries: readonly Dirent[], walk: Walk): IgnoreRules[] {
   if (!entries.some((entry) => entry.name === '.gitignore' && entry.isFile())) return [];
-  const found = fileOf(join(walk.root, folder, '.gitignore'), folder === '' ? '.gitignore' : `${folder}/.gitignore`, walk.options).read();
+  const found = fileOf(
+    join(walk.root, folder, '.gitignore'),
+    folder === '' ? '.gitignore' : `${folder}/.gitignore`,
+    walk.options,
+  ).read();
   if (found.kind === 'unread') return [];
   try {
     return [{ folder, rules: ignoreFactory().add(found.text) }];
@@ -121,20 +167,43 @@ function fileOf(full: string, path: string, options: DiskOptions): TreeFile {
 }
 
 function readText(full: string, path: string, options: DiskOptions): FileText {
-  const unread = (code: string, reason: string, hint: string): FileText => ({ kind: 'unread', reason, diagnostic: remark(code, 'error', reason, path, hint) });
+  const unread = (code: string, reason: string, hint: string): FileText => ({
+    kind: 'unread',
+    reason,
+    diagnostic: remark(code, 'error', reason, path, hint),
+  });
   try {
     const stat = statSync(full);
-    if (!stat.isFile()) return unread('disk/not-a-file', 'it is not a regular file', 'remove it, or assess a copy without it');
+    if (!stat.isFile())
+      return unread('disk/not-a-file', 'it is not a regular file', 'remove it, or assess a copy without it');
     if (stat.size > options.maxFileSize) {
       const megabytes = (size: number): string => `${Math.ceil(size / 1e6)} MB`;
-      return unread('disk/too-large', `the file has ${megabytes(stat.size)}, more than the ${megabytes(options.maxFileSize)} that are read`, `--max-file-size ${Math.ceil(stat.size / 1e6)}MB`);
+      return unread(
+        'disk/too-large',
+        `the file has ${megabytes(stat.size)}, more than the ${megabytes(options.maxFileSize)} that are read`,
+        `--max-file-size ${Math.ceil(stat.size / 1e6)}MB`,
+      );
     }
     const bytes = readFileSync(full);
     const text = bytes.toString('utf8');
-    const diagnostics = isUtf8(bytes) ? [] : [remark('disk/invalid-utf8', 'warning', 'some bytes are not UTF-8 and were replaced', path, 'save the file as UTF-8')];
+    const diagnostics = isUtf8(bytes)
+      ? []
+      : [
+          remark(
+            'disk/invalid-utf8',
+            'warning',
+            'some bytes are not UTF-8 and were replaced',
+            path,
+            'save the file as UTF-8',
+          ),
+        ];
     return { kind: 'text', text: text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, diagnostics };
   } catch (error) {
-    return unread('disk/unreadable', `the file cannot be read: ${codeOf(error)}`, 'make it readable, or assess a copy');
+    return unread(
+      'disk/unreadable',
+      `the file cannot be read: ${codeOf(error)}`,
+      'make it readable, or assess a copy',
+    );
   }
 }
 
@@ -156,7 +225,13 @@ function count(folder: string): number | null {
   return files > MOST_COUNTED ? null : files;
 }
 
-const remark = (code: string, severity: Diagnostic['severity'], message: string, path: string, hint: string): Diagnostic => ({
+const remark = (
+  code: string,
+  severity: Diagnostic['severity'],
+  message: string,
+  path: string,
+  hint: string,
+): Diagnostic => ({
   code,
   severity,
   message,
@@ -164,7 +239,8 @@ const remark = (code: string, severity: Diagnostic['severity'], message: string,
   hint,
 });
 
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : String(error));
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : String(error);
 
 /** Whether something stands at the path, and what. */
 export function kindAt(path: string): 'folder' | 'file' | 'other' | 'nothing' {

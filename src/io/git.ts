@@ -7,12 +7,19 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Diagnostic, at } from '../model/diagnostic.ts';
+import { at, type Diagnostic } from '../model/diagnostic.ts';
 import { type History, NO_HISTORY } from '../model/files.ts';
 
 const MOST_REFS = 200;
 const MOST_BYTES = 64e6;
-const SETTINGS = ['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'log.showSignature=false', 'core.pager=cat', 'protocol.allow=never', 'core.alternateRefsCommand='];
+const SETTINGS = [
+  'core.fsmonitor=false',
+  'core.hooksPath=/dev/null',
+  'log.showSignature=false',
+  'core.pager=cat',
+  'protocol.allow=never',
+  'core.alternateRefsCommand=',
+];
 
 /** Ways in which `.git` may lead out of the root. */
 const LEADS_AWAY = ['commondir', 'objects/info/alternates'];
@@ -21,12 +28,26 @@ export function readHistory(root: string, asOf: string): History {
   const directory = join(root, '.git');
   if (!existsSync(directory)) return NO_HISTORY;
   if (!lstatSync(directory).isDirectory() || LEADS_AWAY.some((file) => existsSync(join(directory, file)))) {
-    return { ...NO_HISTORY, diagnostics: [remark('info', 'the history lies outside the given root and is not read', 'assess the main checkout to have its history counted')] };
+    return {
+      ...NO_HISTORY,
+      diagnostics: [
+        remark(
+          'info',
+          'the history lies outside the given root and is not read',
+          'assess the main checkout to have its history counted',
+        ),
+      ],
+    };
   }
   const commit = text(git(root, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']));
   if (commit === null) return NO_HISTORY;
   const workflows = otherWorkflows(root, commit);
-  return { commit, committers: committers(root, commit, asOf), workflows: workflows.found, diagnostics: workflows.diagnostics };
+  return {
+    commit,
+    committers: committers(root, commit, asOf),
+    workflows: workflows.found,
+    diagnostics: workflows.diagnostics,
+  };
 }
 
 /** People whose commits reached the branch in a year. Merges in the browser are committed by GitHub and tell nothing. */
@@ -34,7 +55,17 @@ function committers(root: string, commit: string, asOf: string): number | null {
   const year = new Date(`${asOf}T00:00:00Z`);
   year.setUTCFullYear(year.getUTCFullYear() - 1);
   const since = year.toISOString().slice(0, 10);
-  const log = text(git(root, ['log', '--max-count=20000', `--since=${since}`, `--until=${asOf} 23:59:59`, '--format=%ce', commit, '--']));
+  const log = text(
+    git(root, [
+      'log',
+      '--max-count=20000',
+      `--since=${since}`,
+      `--until=${asOf} 23:59:59`,
+      '--format=%ce',
+      commit,
+      '--',
+    ]),
+  );
   if (log === null) return null;
   return new Set(log.split('\n').filter((mail) => mail !== '' && mail !== 'noreply@github.com')).size;
 }
@@ -46,13 +77,18 @@ interface Blob {
 }
 
 /** Workflow files of all local refs whose content is not that of HEAD, each content once. */
-function otherWorkflows(root: string, commit: string): { found: History['workflows']; diagnostics: Diagnostic[] } {
+function otherWorkflows(
+  root: string,
+  commit: string,
+): { found: History['workflows']; diagnostics: Diagnostic[] } {
   const refs = lines(git(root, ['for-each-ref', '--format=%(refname)', 'refs/heads', 'refs/remotes']));
   const read = refs.slice(0, MOST_REFS);
   // One question for all refs: which tree is their workflow folder? Most share one.
   const asked = [commit, ...read].map((ref) => `${ref}:.github/workflows`).join('\n');
   const [own, ...trees] = lines(git(root, ['cat-file', '--batch-check=%(objectname) %(objecttype)'], asked));
-  const known = new Set(own?.endsWith(' tree') ? blobsOf(root, own.split(' ')[0] as string, '').map((blob) => blob.object) : []);
+  const known = new Set(
+    own?.endsWith(' tree') ? blobsOf(root, own.split(' ')[0] as string, '').map((blob) => blob.object) : [],
+  );
   const seen = new Set([own]);
   const others: Blob[] = [];
   trees.forEach((answer, index) => {
@@ -65,7 +101,8 @@ function otherWorkflows(root: string, commit: string): { found: History['workflo
     }
   });
   const message = `workflows of ${refs.length - MOST_REFS} of ${refs.length} refs are not read`;
-  const diagnostics = refs.length > MOST_REFS ? [remark('warning', message, 'delete branches that are no longer needed')] : [];
+  const diagnostics =
+    refs.length > MOST_REFS ? [remark('warning', message, 'delete branches that are no longer needed')] : [];
   return { found: contents(root, others), diagnostics };
 }
 
@@ -73,7 +110,9 @@ function blobsOf(root: string, tree: string, ref: string): Blob[] {
   const listing = git(root, ['ls-tree', '-z', tree]).stdout.toString('utf8');
   return listing.split('\0').flatMap((line) => {
     const match = /^\d+ blob ([0-9a-f]+)\t([^/]+\.ya?ml)$/s.exec(line);
-    return match?.[1] === undefined || match[2] === undefined ? [] : [{ ref, path: `.github/workflows/${match[2]}`, object: match[1] }];
+    return match?.[1] === undefined || match[2] === undefined
+      ? []
+      : [{ ref, path: `.github/workflows/${match[2]}`, object: match[1] }];
   });
 }
 
@@ -94,26 +133,44 @@ function contents(root: string, blobs: readonly Blob[]): History['workflows'] {
 
 function git(root: string, args: readonly string[], input = ''): SpawnSyncReturns<Buffer> {
   const directory = join(root, '.git');
-  return spawnSync('git', [`--git-dir=${directory}`, '--no-optional-locks', '--no-pager', ...SETTINGS.flatMap((setting) => ['-c', setting]), ...args], {
-    cwd: root,
-    input,
-    maxBuffer: MOST_BYTES,
-    timeout: 20_000,
-    stdio: ['pipe', 'pipe', 'ignore'],
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      LC_ALL: 'C',
-      GIT_ALLOW_PROTOCOL: '',
-      GIT_NO_LAZY_FETCH: '1',
-      GIT_TERMINAL_PROMPT: '0',
-      GIT_CONFIG_NOSYSTEM: '1',
-      GIT_CONFIG_GLOBAL: '/dev/null',
+  return spawnSync(
+    'git',
+    [
+      `--git-dir=${directory}`,
+      '--no-optional-locks',
+      '--no-pager',
+      ...SETTINGS.flatMap((setting) => ['-c', setting]),
+      ...args,
+    ],
+    {
+      cwd: root,
+      input,
+      maxBuffer: MOST_BYTES,
+      timeout: 20_000,
+      stdio: ['pipe', 'pipe', 'ignore'],
+      env: {
+        PATH: process.env.PATH ?? '',
+        LC_ALL: 'C',
+        GIT_ALLOW_PROTOCOL: '',
+        GIT_NO_LAZY_FETCH: '1',
+        GIT_TERMINAL_PROMPT: '0',
+        GIT_CONFIG_NOSYSTEM: '1',
+        GIT_CONFIG_GLOBAL: '/dev/null',
+      },
     },
-  });
+  );
 }
 
-const text = (answer: SpawnSyncReturns<Buffer>): string | null => (answer.status === 0 ? answer.stdout.toString('utf8').trimEnd() : null);
+const text = (answer: SpawnSyncReturns<Buffer>): string | null =>
+  answer.status === 0 ? answer.stdout.toString('utf8').trimEnd() : null;
 
-const lines = (answer: SpawnSyncReturns<Buffer>): string[] => (text(answer) ?? '').split('\n').filter((line) => line !== '');
+const lines = (answer: SpawnSyncReturns<Buffer>): string[] =>
+  (text(answer) ?? '').split('\n').filter((line) => line !== '');
 
-const remark = (severity: Diagnostic['severity'], message: string, hint: string): Diagnostic => ({ code: 'git/history', severity, message, at: at('.git'), hint });
+const remark = (severity: Diagnostic['severity'], message: string, hint: string): Diagnostic => ({
+  code: 'git/history',
+  severity,
+  message,
+  at: at('.git'),
+  hint,
+});

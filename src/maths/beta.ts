@@ -6,18 +6,16 @@
  * distinctions, [LOA00] the saddle-point form of the leading term.
  */
 import {
+  HALF_LN_TWO_PI,
   lgamma,
   lgammaOfOnePlus,
-  lnComplement,
-  log1pLess,
-  newton,
+  STIRLING_FROM,
   stirlingFall,
   stirlingRest,
-} from './gamma.ts';
+} from './lgamma.ts';
+import { lnComplement, log1pLess } from './logarithm.ts';
+import { newton } from './newton.ts';
 
-const HALF_LN_TWO_PI = 0.9189385332046728;
-/** From here on Stirling's series is exact to the last bit. */
-const STIRLING_FROM = 10;
 const EPSILON = 2 ** -54;
 const MANY = 10_000_000;
 /** Lentz's stand-in for a zero denominator. */
@@ -185,7 +183,7 @@ function smallShapeUpper(a: number, b: number, { x, y }: Point): number {
   for (let n = 1; n < 1000; n++) {
     power *= ((n - b) * x) / n;
     series += power / (a + n);
-    if (n > b * x && Math.abs(power) <= EPSILON * Math.abs(series)) break;
+    if (Math.abs(power) <= EPSILON * Math.abs(series)) break;
   }
   return -Math.expm1(w) - Math.exp(w) * a * series;
 }

@@ -94,6 +94,7 @@ export function cumulative(rate: PerYear, kappa: number, t: Years): CumulativeHa
  * @param t T ≥ 0, years
  * @returns expected campaigns; exactly κ₀·T when κ = 0
  * @throws RangeError if κ is not finite
+ * @see [KP02]
  */
 export function proportionalCumulative(rate: PerYear, kappa: number, t: Years): CumulativeHazard {
   requireFinite('kappa', kappa);

@@ -26,8 +26,7 @@ export function dilogarithm(z: number): number {
 }
 
 /**
- * −Li₂(−e^(−L′)) by the logarithm L = ln(1 + q), q = e^y ≤ 1: all digits for any small q, since 1 + q is
- * never formed by the caller.
+ * −Li₂(−q) for 0 ≤ q ≤ 1, given L = ln(1 + q): full digits for any small q.
  *
  *     −Li₂(−q) = L + L²/4 + Σ_{k≥1} B₂ₖ L²ᵏ⁺¹ / (2k + 1)!
  *

@@ -7,6 +7,7 @@
  */
 import { betaI, betaIInverse, betaIUpper, lnBetaTerm } from './beta.ts';
 import { gammaP, gammaPInverse, gammaQ, lnGammaTerm } from './gamma.ts';
+import { logistic, logit } from './logarithm.ts';
 import { normalAbove, normalBelow, normalDensity, normalQuantile } from './normal.ts';
 import { sum } from './survival.ts';
 
@@ -25,6 +26,7 @@ const Z_95 = 1.6448536269514722;
  *     μ = ½·ln(low·high),   σ = ln(high/low) / (2·1.6449)
  *
  * @throws RangeError unless 0 < low < high < ∞
+ * @see [JKB94]
  */
 export function lognormalFromInterval(low: number, high: number): NormalScale {
   requireInterval(low, high, Number.MAX_VALUE);
@@ -36,6 +38,7 @@ export function lognormalFromInterval(low: number, high: number): NormalScale {
  * Density of a lognormal: φ((ln x − μ)/σ) / (σx), per unit of x; 0 for x ≤ 0.
  *
  * @throws RangeError unless σ > 0
+ * @see [JKB94]
  */
 export function lognormalDensity(x: number, mu: number, sigma: number): number {
   return x > 0 ? normalDensity(standardised(Math.log(x), mu, sigma)) / (sigma * x) : outside(x, mu, sigma);
@@ -45,6 +48,7 @@ export function lognormalDensity(x: number, mu: number, sigma: number): number {
  * P(X ≤ x) = Φ((ln x − μ)/σ).
  *
  * @throws RangeError unless σ > 0
+ * @see [JKB94]
  */
 export const lognormalBelow = (x: number, mu: number, sigma: number): number =>
   normalBelow(standardised(Math.log(Math.max(0, x)), mu, sigma));
@@ -53,6 +57,7 @@ export const lognormalBelow = (x: number, mu: number, sigma: number): number =>
  * P(X > x) = Φ̄((ln x − μ)/σ).
  *
  * @throws RangeError unless σ > 0
+ * @see [JKB94]
  */
 export const lognormalAbove = (x: number, mu: number, sigma: number): number =>
   normalAbove(standardised(Math.log(Math.max(0, x)), mu, sigma));
@@ -62,11 +67,16 @@ export const lognormalAbove = (x: number, mu: number, sigma: number): number =>
  *
  * @param p in [0, 1]
  * @throws RangeError unless p lies in [0, 1]
+ * @see [JKB94]
  */
 export const lognormalQuantile = (p: number, mu: number, sigma: number): number =>
   Math.exp(mu + sigma * normalQuantile(p));
 
-/** Mean e^(μ + σ²/2). */
+/**
+ * Mean e^(μ + σ²/2).
+ *
+ * @see [JKB94]
+ */
 export const lognormalMean = (mu: number, sigma: number): number => Math.exp(mu + (sigma * sigma) / 2);
 
 /**
@@ -75,6 +85,7 @@ export const lognormalMean = (mu: number, sigma: number): number => Math.exp(mu 
  *     μ = ½·(logit low + logit high),   σ = (logit high − logit low) / (2·1.6449)
  *
  * @throws RangeError unless 0 < low < high < 1
+ * @see [JKB94]
  */
 export function logitNormalFromInterval(low: number, high: number): NormalScale {
   requireInterval(low, high, 1 - Number.EPSILON / 2);
@@ -87,6 +98,7 @@ export function logitNormalFromInterval(low: number, high: number): NormalScale 
  * Density of a logit-normal: φ((logit x − μ)/σ) / (σ·x(1 − x)); 0 outside (0, 1).
  *
  * @throws RangeError unless σ > 0
+ * @see [JKB94]
  */
 export function logitNormalDensity(x: number, mu: number, sigma: number): number {
   if (!(x > 0 && x < 1)) return outside(x, mu, sigma);
@@ -97,6 +109,7 @@ export function logitNormalDensity(x: number, mu: number, sigma: number): number
  * P(X ≤ x) = Φ((logit x − μ)/σ).
  *
  * @throws RangeError unless σ > 0
+ * @see [JKB94]
  */
 export const logitNormalBelow = (x: number, mu: number, sigma: number): number =>
   normalBelow(standardised(logit(Math.min(1, Math.max(0, x))), mu, sigma));
@@ -105,6 +118,7 @@ export const logitNormalBelow = (x: number, mu: number, sigma: number): number =
  * P(X > x) = Φ̄((logit x − μ)/σ).
  *
  * @throws RangeError unless σ > 0
+ * @see [JKB94]
  */
 export const logitNormalAbove = (x: number, mu: number, sigma: number): number =>
   normalAbove(standardised(logit(Math.min(1, Math.max(0, x))), mu, sigma));
@@ -114,6 +128,7 @@ export const logitNormalAbove = (x: number, mu: number, sigma: number): number =
  *
  * @param p in [0, 1]
  * @throws RangeError unless p lies in [0, 1]
+ * @see [JKB94]
  */
 export const logitNormalQuantile = (p: number, mu: number, sigma: number): number =>
   logistic(mu + sigma * normalQuantile(p));
@@ -147,6 +162,7 @@ export function logitNormalMean(mu: number, sigma: number): number {
  * Density of a gamma distribution: βᵃxᵃ⁻¹e^(−βx)/Γ(a), per unit of x; 0 for x < 0.
  *
  * @throws RangeError unless shape and rate are positive
+ * @see [JKB94]
  */
 export function gammaDensity(x: number, shape: number, rate: number): number {
   const scaled = scaledBy(x, shape, rate);
@@ -159,6 +175,7 @@ export function gammaDensity(x: number, shape: number, rate: number): number {
  * P(X ≤ x) = P(α, βx).
  *
  * @throws RangeError unless shape and rate are positive
+ * @see [JKB94]
  */
 export const gammaBelow = (x: number, shape: number, rate: number): number =>
   gammaP(shape, scaledBy(x, shape, rate));
@@ -167,6 +184,7 @@ export const gammaBelow = (x: number, shape: number, rate: number): number =>
  * P(X > x) = Q(α, βx).
  *
  * @throws RangeError unless shape and rate are positive
+ * @see [JKB94]
  */
 export const gammaAbove = (x: number, shape: number, rate: number): number =>
   gammaQ(shape, scaledBy(x, shape, rate));
@@ -176,19 +194,25 @@ export const gammaAbove = (x: number, shape: number, rate: number): number =>
  *
  * @param p in [0, 1]
  * @throws RangeError unless shape and rate are positive and p lies in [0, 1]
+ * @see [JKB94]
  */
 export const gammaQuantile = (p: number, shape: number, rate: number): number => {
   scaledBy(0, shape, rate);
   return gammaPInverse(shape, p) / rate;
 };
 
-/** Mean α/β. */
+/**
+ * Mean α/β.
+ *
+ * @see [JKB94]
+ */
 export const gammaMean = (shape: number, rate: number): number => shape / rate;
 
 /**
  * Density of a beta distribution: xᵃ⁻¹(1 − x)ᵇ⁻¹/B(a, b); 0 outside [0, 1].
  *
  * @throws RangeError unless a and b are positive
+ * @see [JKB95]
  */
 export function betaDensity(x: number, a: number, b: number): number {
   if (!(x >= 0 && x <= 1)) return 0;
@@ -201,6 +225,7 @@ export function betaDensity(x: number, a: number, b: number): number {
  * P(X ≤ x) = I_x(a, b).
  *
  * @throws RangeError unless a and b are positive
+ * @see [JKB95]
  */
 export const betaBelow = (x: number, a: number, b: number): number =>
   betaI(a, b, Math.min(1, Math.max(0, x)));
@@ -209,6 +234,7 @@ export const betaBelow = (x: number, a: number, b: number): number =>
  * P(X > x) = 1 − I_x(a, b), with its own digits.
  *
  * @throws RangeError unless a and b are positive
+ * @see [JKB95]
  */
 export const betaAbove = (x: number, a: number, b: number): number =>
   betaIUpper(a, b, Math.min(1, Math.max(0, x)));
@@ -218,19 +244,16 @@ export const betaAbove = (x: number, a: number, b: number): number =>
  *
  * @param p in [0, 1]
  * @throws RangeError unless a and b are positive and p lies in [0, 1]
+ * @see [JKB95]
  */
 export const betaQuantile = (p: number, a: number, b: number): number => betaIInverse(a, b, p);
 
-/** Mean a/(a + b). */
+/**
+ * Mean a/(a + b).
+ *
+ * @see [JKB95]
+ */
 export const betaMean = (a: number, b: number): number => a / (a + b);
-
-/** ln(x/(1 − x)) for x in [0, 1]; near ½ by the difference, which is exact. */
-export const logit = (x: number): number =>
-  x > 0.25 && x < 0.75 ? Math.log1p((2 * x - 1) / (1 - x)) : Math.log(x) - Math.log1p(-x);
-
-/** 1/(1 + e⁻ʸ), without overflow, small values in full. */
-export const logistic = (y: number): number =>
-  y < 0 ? Math.exp(y) / (1 + Math.exp(y)) : 1 / (1 + Math.exp(-y));
 
 /** ln(high/low) for low < high: of a narrow interval by the difference, which is exact. */
 const lnRatio = (low: number, high: number): number =>

@@ -1,111 +1,18 @@
 /**
- * The gamma function and the regularised incomplete gamma functions P and Q, with their inverses.
+ * The regularised incomplete gamma functions P and Q, with their inverses.
  *
  * Everything is computed in logarithms up to the last step, so a tail of 1e-300 keeps its digits, and
  * the factor xᵃe⁻ˣ/Γ(a+1) in Loader's saddle-point form, which does not subtract numbers of the size of
  * a·ln a from each other.
  */
+import { HALF_LN_TWO_PI, lgammaOfOnePlus, STIRLING_FROM, stirlingRest } from './lgamma.ts';
+import { lnComplement, log1pLess } from './logarithm.ts';
+import { newton } from './newton.ts';
 import { normalQuantile } from './normal.ts';
 
-/** 1 − γ, γ Euler's constant. */
-const ONE_LESS_EULER = 0.42278433509846713;
-/** ζ(k) − 1 for k = 2, 3, …: the Taylor coefficients of ln Γ(2 + z), times (−1)ᵏ·k. */
-const ZETA_LESS_ONE = Array.from({ length: 56 }, (_, at) => zetaLessOne(at + 2));
-/** B₂ₖ/(2k(2k − 1)), k = 1 … 8: Stirling's series. */
-const STIRLING = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156, -3617 / 122400];
-/** From here on eight terms of Stirling's series are exact to 1e-17. */
-const STIRLING_FROM = 10;
-const HALF_LN_TWO_PI = 0.9189385332046728;
 /** Steps that no series or fraction below needs unless its arguments exceed 1e12. */
 const MANY = 10_000_000;
 const EPSILON = 2 ** -54;
-
-/**
- * ln Γ(x), relative precision kept at its zeros 1 and 2.
- *
- *     ln Γ(2 + z) = (1 − γ)·z + Σ_{k≥2} (−1)ᵏ (ζ(k) − 1) zᵏ / k,   |z| ≤ ½; recurrence and Stirling's series elsewhere
- *
- * @param x > 0
- * @throws RangeError unless x > 0
- * @see [DLMF] 5.7.3, 5.11.1
- */
-export function lgamma(x: number): number {
-  if (!(x > 0)) throw new RangeError(`lgamma needs x > 0, got ${x}`);
-  if (x === Infinity) return x;
-  if (x >= STIRLING_FROM) return (x - 0.5) * Math.log(x) - x + HALF_LN_TWO_PI + stirlingRest(x);
-  if (x < 0.5) return lgammaOfOnePlus(x) - Math.log(x);
-  if (x < 1.5) return aroundTwo(x - 1) - Math.log(x);
-  let product = 1;
-  let reduced = x;
-  while (reduced > 2.5) {
-    reduced -= 1;
-    product *= reduced;
-  }
-  return Math.log(product) + aroundTwo(reduced - 2);
-}
-
-/**
- * ln Γ(1 + x) without rounding 1 + x, for the small shapes of rare events.
- *
- * @param x > −½
- * @throws RangeError unless x > −½
- * @see [DLMF] 5.7.3
- */
-export function lgammaOfOnePlus(x: number): number {
-  if (!(x > -0.5)) throw new RangeError(`lgammaOfOnePlus needs x > -1/2, got ${x}`);
-  return x <= 0.5 ? aroundTwo(x) - Math.log1p(x) : lgamma(1 + x);
-}
-
-/**
- * What Stirling's formula leaves over.
- *
- *     ln Γ(x) − [ (x − ½)·ln x − x + ½·ln 2π ] = Σ B₂ₖ / (2k(2k − 1)·x²ᵏ⁻¹)
- *
- * @param x ≥ 10
- * @see [DLMF] 5.11.1
- */
-export function stirlingRest(x: number): number {
-  const square = 1 / (x * x);
-  return STIRLING.reduceRight((rest, coefficient) => rest * square + coefficient, 0) / x;
-}
-
-/**
- * stirlingRest(x) − stirlingRest(x + step), also for a step so small that the two agree to the last bit.
- *
- *     Σ B₂ₖ/(2k(2k − 1)·x²ᵏ⁻¹) · ( 1 − (1 + step/x)¹⁻²ᵏ )
- *
- * @param x ≥ 10
- * @param step ≥ 0
- * @see [DM92]
- */
-export function stirlingFall(x: number, step: number): number {
-  const log = Math.log1p(step / x);
-  const terms = STIRLING.map(
-    (coefficient, at) => -coefficient * x ** (-2 * at - 1) * Math.expm1((-2 * at - 1) * log),
-  );
-  return terms.reduceRight((total, term) => total + term, 0);
-}
-
-/**
- * ln(1 + x) − x, the deviance of a Poisson or binomial term; no cancellation near 0.
- *
- *     with r = x/(2 + x):   −x·r + 2r·( r²/3 + r⁴/5 + … )
- *
- * @param x ≥ −1
- * @see [LOA00]
- */
-export function log1pLess(x: number): number {
-  if (Math.abs(x) > 0.5) return Math.log1p(x) - x;
-  const r = x / (2 + x);
-  const square = r * r;
-  let power = square;
-  let series = 0;
-  for (let odd = 3; odd < 33; odd += 2) {
-    series += power / odd;
-    power *= square;
-  }
-  return r * (2 * series - x);
-}
 
 /**
  * Logarithm of the term that every incomplete gamma function begins with.
@@ -174,10 +81,6 @@ export function gammaQInverse(a: number, q: number): number {
   if (q > 0.5) return lowerRoot(a, 1 - q);
   return upperRoot(a, q);
 }
-
-/** ln(1 − eˡ) for l ≤ 0, whichever way keeps the digits. */
-export const lnComplement = (l: number): number =>
-  l > -Math.LN2 ? Math.log(-Math.expm1(l)) : Math.log1p(-Math.exp(l));
 
 function lnGammaP(a: number, x: number): number {
   requirePoint(a, x);
@@ -275,35 +178,6 @@ const slope = (a: number, x: number, lnTail: number): number => a * Math.exp(lnG
 function wilsonHilferty(a: number, z: number): number {
   if (a < 1) return 0;
   return a * Math.max(0, 1 - 1 / (9 * a) + z / (3 * Math.sqrt(a))) ** 3;
-}
-
-/** Repeats x ← x·e^step until the step is so small that its square is below rounding. */
-export function newton(start: number, step: (x: number) => number): number {
-  let x = start;
-  for (let round = 0; round < 200; round++) {
-    const by = step(x);
-    x *= Math.exp(Math.max(-50, Math.min(50, by)));
-    if (Math.abs(by) < 1e-9 || x === 0) return x;
-  }
-  throw new RangeError(`no convergence of a quantile from ${start}`);
-}
-
-/** ln Γ(2 + z) for |z| ≤ ½. */
-function aroundTwo(z: number): number {
-  let series = 0;
-  for (let k = ZETA_LESS_ONE.length + 1; k >= 2; k--) series = (ZETA_LESS_ONE[k - 2] ?? 0) / k - z * series;
-  return z * (ONE_LESS_EULER + z * series);
-}
-
-/** ζ(k) − 1 by summing to 60 and the Euler–Maclaurin rest, the next term of which is below 1e-17. [DLMF] 25.2.9 */
-function zetaLessOne(k: number): number {
-  const n = 60;
-  const power = n ** -k;
-  let total = (power * n) / (k - 1) + power / 2 + (k * power) / (12 * n);
-  total -= (k * (k + 1) * (k + 2) * power) / (720 * n ** 3);
-  total += (k * (k + 1) * (k + 2) * (k + 3) * (k + 4) * power) / (30240 * n ** 5);
-  for (let m = n - 1; m >= 2; m--) total += m ** -k;
-  return total;
 }
 
 function requirePoint(a: number, x: number): void {

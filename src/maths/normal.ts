@@ -147,7 +147,6 @@ function aroundCentre(x: number): number {
 
 /** Φ̄(x) for x > Φ⁻¹(¾). */
 function tail(x: number): number {
-  if (x === Infinity) return 0;
   if (x <= SQRT_32) return (bell(x) * polynomial(TAIL_C, x)) / polynomial(TAIL_D, x);
   const r = 1 / (x * x);
   return (bell(x) * (PEAK - (r * polynomial(FAR_P, r)) / polynomial(FAR_Q, r))) / x;

@@ -122,6 +122,8 @@ export interface InventorySummary {
   readonly workflows: readonly WorkflowSummary[];
   readonly actions: readonly ActionSummary[];
   readonly images: readonly ImageSummary[];
+  /** Commands of Dockerfiles and hosting files; those of workflows stand at their jobs. */
+  readonly installs: readonly InstallSummary[];
   readonly services: readonly { readonly name: string; readonly platform: string; readonly at: Location }[];
   readonly credentials: readonly {
     readonly name: string;

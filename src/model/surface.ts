@@ -69,6 +69,8 @@ export interface Weakness {
   readonly privilege: 'secrets' | 'write-token' | 'default-token' | 'runner';
   /** For `default-token`: what the tree says of the default. */
   readonly defaultWrite: 'seen' | 'stated' | 'unknown';
+  /** The repository has many workflows: it is likelier to be popular. */
+  readonly busy: boolean;
   /** Whether the change's code is run; for other kinds `yes`. */
   readonly executes: Answer;
 }

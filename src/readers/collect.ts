@@ -18,9 +18,14 @@ export interface Collected {
 export type Progress = (done: number, total: number, path: string) => void;
 
 /** Whether a file is worth keeping for the stages. */
-export const wanted = (path: string): boolean => readers.some((reader) => reader.matches(path)) || recognise(path) !== null;
+export const wanted = (path: string): boolean =>
+  readers.some((reader) => reader.matches(path)) || recognise(path) !== null;
 
-export async function collect(tree: FileTree, history: History, progress: Progress = () => {}): Promise<Collected> {
+export async function collect(
+  tree: FileTree,
+  history: History,
+  progress: Progress = () => {},
+): Promise<Collected> {
   const found: Inventory[] = [inventory({ diagnostics: [...tree.diagnostics, ...history.diagnostics] })];
   const unread: { path: string; reason: string }[] = [];
   let recognised = 0;
@@ -58,7 +63,13 @@ async function safely(reader: Reader, file: TextFile): Promise<Inventory> {
     return await reader.read(file);
   } catch (error) {
     const message = `the reader failed: ${error instanceof Error ? error.message : String(error)}`;
-    const diagnostic: Diagnostic = { code: `${reader.id}/failed`, severity: 'error', message, at: at(file.path), hint: 'this is a bug in bulkhead; please report it with the file' };
+    const diagnostic: Diagnostic = {
+      code: `${reader.id}/failed`,
+      severity: 'error',
+      message,
+      at: at(file.path),
+      hint: 'this is a bug in bulkhead; please report it with the file',
+    };
     return inventory({ diagnostics: [diagnostic] });
   }
 }

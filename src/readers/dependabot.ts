@@ -170,20 +170,21 @@ function daysOf(block: YamlNode, key: string, context: Context): number | undefi
   return 0;
 }
 
+/** Dependabot takes no more names; the product with the folders must stay small too. */
+const MOST_NAMES = 150;
+const MOST_FOLDERS = 100;
+
 function exemptions(update: YamlMapping, folders: readonly string[], context: Context): readonly Setting[] {
   const exclude = child(child(update, 'cooldown'), 'exclude');
   if (exclude === null) return [];
-  return placedTexts(exclude, context.file.path).flatMap(({ text, at: where }) =>
-    folders.map((directory) => {
+  const names = placedTexts(exclude, context.file.path);
+  if (names.length > MOST_NAMES || folders.length > MOST_FOLDERS) {
+    bad(exclude, `only ${MOST_NAMES} names in ${MOST_FOLDERS} folders are read`, 'use a pattern', context);
+  }
+  return names.slice(0, MOST_NAMES).flatMap(({ text, at: where }) =>
+    folders.slice(0, MOST_FOLDERS).map((directory): Setting => {
       const raw = clip(`exclude: ${text}`);
-      return {
-        key: 'age-gate-exempt' as const,
-        value: clip(text),
-        tool: 'dependabot' as const,
-        directory,
-        raw,
-        at: where,
-      };
+      return { key: 'age-gate-exempt', value: clip(text), tool: 'dependabot', directory, raw, at: where };
     }),
   );
 }

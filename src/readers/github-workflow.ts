@@ -3,6 +3,7 @@ import { inventory } from '../model/inventory.ts';
 import type { Job, Workflow } from '../model/workflow.ts';
 import { type Context, remark, variablesOf, yamlDiagnostics } from './github/context.ts';
 import { jobOf, type WorkflowAround } from './github/job.ts';
+import { inheritedSecrets } from './github/secrets.ts';
 import { defaultsOf } from './github/steps.ts';
 import { permissionsOf, triggersOf } from './github/triggers.ts';
 import { malformed, type Reader, type TextFile } from './reader.ts';
@@ -23,7 +24,12 @@ const githubWorkflow: Reader = {
     const diagnostics = [...yamlDiagnostics('github-workflow', file, yaml)];
     if (diagnostics.some((one) => one.severity === 'error')) return inventory({ diagnostics });
     if (yaml.root?.kind !== 'mapping')
-      return malformed('github-workflow', file, 'this is no workflow: the file holds no mapping', 'give it `on:` and `jobs:`, or delete it');
+      return malformed(
+        'github-workflow',
+        file,
+        'this is no workflow: the file holds no mapping',
+        'give it `on:` and `jobs:`, or delete it',
+      );
     const workflow = workflowOf(file, yaml, yaml.root, diagnostics);
     return inventory({ workflows: [workflow], diagnostics });
   },
@@ -42,7 +48,12 @@ function workflowOf(file: TextFile, yaml: YamlFile, root: YamlMapping, diagnosti
     name: textOf(child(root, 'name')) ?? '',
     triggers: triggersOf(context, root),
     permissions,
-    jobs: jobsOf(context, root, { env, variables: variablesOf(env), permissions, defaults }),
+    jobs: jobsOf(context, root, {
+      secrets: inheritedSecrets(context, env),
+      variables: variablesOf(env),
+      permissions,
+      defaults,
+    }),
     at: { path: file.path, line: 1, column: 1 },
   };
 }
@@ -51,8 +62,22 @@ function jobsOf(context: Context, root: YamlMapping, around: WorkflowAround): re
   const jobs = child(root, 'jobs');
   const entries = entriesOf(jobs);
   if (entries.length === 0)
-    remark(context, 'no-jobs', 'the workflow has no jobs', 'give it `jobs:` with at least one job', jobs ?? root, 'error');
+    remark(
+      context,
+      'no-jobs',
+      'the workflow has no jobs',
+      'give it `jobs:` with at least one job',
+      jobs ?? root,
+      'error',
+    );
   if (entries.length > MAX_JOBS)
-    remark(context, 'too-many', `the workflow has ${entries.length} jobs; only ${MAX_JOBS} are read`, 'split the workflow', jobs ?? root, 'error');
+    remark(
+      context,
+      'too-many',
+      `the workflow has ${entries.length} jobs; only ${MAX_JOBS} are read`,
+      'split the workflow',
+      jobs ?? root,
+      'error',
+    );
   return entries.slice(0, MAX_JOBS).flatMap((entry) => jobOf(context, entry, around) ?? []);
 }

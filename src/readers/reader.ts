@@ -1,5 +1,5 @@
 /** The contract of a reader: one file a format, one fixture folder, no disk, no throw. */
-import { type Diagnostic, at } from '../model/diagnostic.ts';
+import { at, type Diagnostic } from '../model/diagnostic.ts';
 import { type Inventory, inventory } from '../model/inventory.ts';
 
 /** A file of the tree, as text. Byte order mark and invalid bytes are dealt with before a reader sees it. */
@@ -27,7 +27,8 @@ export interface Reader {
 export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** The folder of a path, `.` for the root. */
-export const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.');
+export const folderOf = (path: string): string =>
+  path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.';
 
 /** An inventory that says only that the file could not be read: it makes the answer partial. */
 export function malformed(

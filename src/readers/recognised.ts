@@ -15,15 +15,26 @@ export const recognised: readonly Recognised[] = [
   { matches: /(^|\/)(Gemfile(\.lock)?|[^/]+\.gemspec)$/, what: 'Ruby gems' },
   { matches: /(^|\/)composer\.(json|lock)$/, what: 'PHP packages' },
   { matches: /(^|\/)(pom\.xml|build\.gradle(\.kts)?|gradle\.lockfile)$/, what: 'Java dependencies' },
-  { matches: /(^|\/)([^/]+\.(csproj|fsproj|vbproj)|packages\.lock\.json|packages\.config)$/, what: '.NET dependencies' },
-  { matches: /(^|\/)(mix\.lock|pubspec\.lock|Package\.resolved|Podfile\.lock|deno\.lock|bun\.lockb)$/, what: 'lockfile' },
+  {
+    matches: /(^|\/)([^/]+\.(csproj|fsproj|vbproj)|packages\.lock\.json|packages\.config)$/,
+    what: '.NET dependencies',
+  },
+  {
+    matches: /(^|\/)(mix\.lock|pubspec\.lock|Package\.resolved|Podfile\.lock|deno\.lock|bun\.lockb)$/,
+    what: 'lockfile',
+  },
   { matches: /(^|\/)(docker-)?compose(\.[\w-]+)?\.ya?ml$/, what: 'compose file' },
   { matches: /(^|\/)(Chart\.yaml|kustomization\.ya?ml)$/, what: 'Kubernetes deployment' },
   { matches: /(^|\/)[^/]+\.tf$/, what: 'Terraform' },
-  { matches: /(^|\/)(\.gitlab-ci\.yml|Jenkinsfile|azure-pipelines\.ya?ml|bitbucket-pipelines\.yml|\.travis\.yml|appveyor\.yml|\.drone\.yml)$/, what: 'CI of another host' },
+  {
+    matches:
+      /(^|\/)(\.gitlab-ci\.yml|Jenkinsfile|azure-pipelines\.ya?ml|bitbucket-pipelines\.yml|\.travis\.yml|appveyor\.yml|\.drone\.yml)$/,
+    what: 'CI of another host',
+  },
   { matches: /(^|\/)\.(circleci|buildkite|woodpecker)\/[^/]+\.ya?ml$/, what: 'CI of another host' },
   { matches: /(^|\/)(bom|sbom)[^/]*\.(json|xml)$|\.(cdx|spdx)\.json$/, what: 'bill of materials' },
 ];
 
 /** What a file without reader is, null when it does not matter. */
-export const recognise = (path: string): string | null => recognised.find((one) => one.matches.test(path))?.what ?? null;
+export const recognise = (path: string): string | null =>
+  recognised.find((one) => one.matches.test(path))?.what ?? null;

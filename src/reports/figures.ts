@@ -11,8 +11,9 @@ export function percent(p: number): string {
 /** `14 % (6–30 %)`: the mean, and the 5 % and 95 % points. */
 export function percentRange({ mean, low, high }: Estimate): string {
   const [from, to] = [percent(low), percent(high)];
-  const same = from.startsWith('<') || to.startsWith('>') || from.startsWith('>');
-  return `${percent(mean)} (${same ? from : from.replace(' %', '')}–${to})`;
+  const open = /^[<>]/;
+  if (open.test(from) || open.test(to)) return `${percent(mean)} (${from} to ${to})`;
+  return `${percent(mean)} (${from.replace(' %', '')}–${to})`;
 }
 
 /** Two significant digits, without exponent between 0.001 and 999,999. */
@@ -25,7 +26,10 @@ export function significant(value: number): string {
 }
 
 /** `2,346` */
-export const grouped = (value: number): string => Math.round(value).toString().replace(/\B(?=(\d{3})+$)/g, ',');
+export const grouped = (value: number): string =>
+  Math.round(value)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** `1 lockfile`, `2 lockfiles`; words in -y, -x and -s as English has them. */
 export function plural(count: number, word: string): string {

@@ -11,7 +11,7 @@ export const escapeTerminal = (text: string): string =>
   );
 
 /** At most `width` columns; what does not fit ends in `…`. Wide characters count as two. */
-export function fit(text: string, width: number): string {
+export function clip(text: string, width: number): string {
   if (columns(text) <= width) return text;
   let used = 0;
   let kept = '';
@@ -25,15 +25,16 @@ export function fit(text: string, width: number): string {
 
 /** Cut or filled up to `width` columns. */
 export const cell = (text: string, width: number): string => {
-  const fitted = fit(text, width);
+  const fitted = clip(text, width);
   return fitted + ' '.repeat(Math.max(0, width - columns(fitted)));
 };
 
 /** The same, filled from the left. */
-export const cellRight = (text: string, width: number): string => ' '.repeat(Math.max(0, width - columns(text))) + text;
+export const cellRight = (text: string, width: number): string =>
+  ' '.repeat(Math.max(0, width - columns(text))) + text;
 
 /** Keeps the end of a path, where its name stands. */
-export function fitPath(path: string, width: number): string {
+export function clipPath(path: string, width: number): string {
   if (columns(path) <= width) return path;
   const characters = [...path];
   let used = 1;
@@ -50,7 +51,15 @@ const columns = (text: string): number => [...text].reduce((sum, character) => s
 function columnsOf(character: string): number {
   const code = character.codePointAt(0) as number;
   if (/\p{Mn}|\p{Me}/u.test(character)) return 0;
-  const wide = (code >= 0x1100 && code <= 0x115f) || (code >= 0x2e80 && code <= 0xa4cf) || (code >= 0xac00 && code <= 0xd7a3) || (code >= 0xf900 && code <= 0xfaff) || (code >= 0xfe30 && code <= 0xfe6f) || (code >= 0xff00 && code <= 0xff60) || (code >= 0xffe0 && code <= 0xffe6) || code >= 0x1f300;
+  const wide =
+    (code >= 0x1100 && code <= 0x115f) ||
+    (code >= 0x2e80 && code <= 0xa4cf) ||
+    (code >= 0xac00 && code <= 0xd7a3) ||
+    (code >= 0xf900 && code <= 0xfaff) ||
+    (code >= 0xfe30 && code <= 0xfe6f) ||
+    (code >= 0xff00 && code <= 0xff60) ||
+    (code >= 0xffe0 && code <= 0xffe6) ||
+    code >= 0x1f300;
   return wide ? 2 : 1;
 }
 
@@ -72,8 +81,17 @@ export interface Paints {
 }
 
 export function paints(color: boolean): Paints {
-  const paint = (on: number, off: number): Paint => (text) => (color ? `\u001b[${on}m${text}\u001b[${off}m` : text);
-  return { bold: paint(1, 22), dim: paint(2, 22), red: paint(31, 39), yellow: paint(33, 39), cyan: paint(36, 39) };
+  const paint =
+    (on: number, off: number): Paint =>
+    (text) =>
+      color ? `\u001b[${on}m${text}\u001b[${off}m` : text;
+  return {
+    bold: paint(1, 22),
+    dim: paint(2, 22),
+    red: paint(31, 39),
+    yellow: paint(33, 39),
+    cyan: paint(36, 39),
+  };
 }
 
 /** Words wrapped at `width`; the first line starts with `first`, each other with `rest`. */

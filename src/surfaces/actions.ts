@@ -4,18 +4,20 @@ import type { Inventory } from '../model/inventory.ts';
 import type { ActionSurface } from '../model/surface.ts';
 import type { CompositeAction, Job, Use, Workflow } from '../model/workflow.ts';
 import { cadences, union } from './cadence.ts';
+import { defaultToken, privilegedRuns } from './rights.ts';
 import { localFolder } from './sites.ts';
 
 const DEPTH = 5;
 
 export function actionSurfaces(inventory: Inventory): ActionSurface[] {
   const runsOf = cadences(inventory.workflows);
+  const defaultWrite = defaultToken(inventory);
   const actions = new Map(inventory.actions.map((action) => [action.directory, action]));
   const found = new Map<string, ActionSurface>();
   for (const workflow of inventory.workflows.filter((one) => one.ref === null)) {
     for (const job of workflow.jobs) {
       for (const use of usesOf(job, actions)) {
-        const made = surfaceOf(use, workflow, runsOf(workflow));
+        const made = surfaceOf(use, workflow, privilegedRuns(workflow, job, runsOf(workflow), defaultWrite));
         if (made === null) continue;
         const known = found.get(made.id);
         found.set(made.id, known === undefined ? made : joined(known, made));
@@ -54,6 +56,11 @@ function surfaceOf(use: Use, workflow: Workflow, runs: ActionSurface['runs']): A
 
 const joined = (one: ActionSurface, other: ActionSurface): ActionSurface => ({
   ...one,
-  at: [...one.at, ...other.at.filter((place) => !one.at.some((known) => known.line === place.line && known.path === place.path))],
+  at: [
+    ...one.at,
+    ...other.at.filter(
+      (place) => !one.at.some((known) => known.line === place.line && known.path === place.path),
+    ),
+  ],
   runs: union([...one.runs, ...other.runs]),
 });

@@ -1,6 +1,7 @@
 /** How often a job runs, as far as its triggers tell. */
-import type { Job, Trigger, Workflow } from '../model/workflow.ts';
+
 import { type Rate, type Term, term } from '../model/rate.ts';
+import type { Job, Trigger, Workflow } from '../model/workflow.ts';
 
 /** Which number stands for an event that has no schedule of its own. */
 const PARAMETER_OF: Readonly<Record<string, string>> = {
@@ -11,7 +12,6 @@ const PARAMETER_OF: Readonly<Record<string, string>> = {
   check_suite: 'cadence.push',
   status: 'cadence.push',
   deployment_status: 'cadence.push',
-  pull_request: 'cadence.pull-request',
   pull_request_target: 'cadence.pull-request',
   pull_request_review: 'cadence.pull-request',
   release: 'cadence.release',
@@ -21,6 +21,15 @@ const PARAMETER_OF: Readonly<Record<string, string>> = {
   pull_request_review_comment: 'cadence.issue',
   discussion: 'cadence.issue',
   discussion_comment: 'cadence.issue',
+};
+
+/** What starts a run, in words: triggers with one cause start together. */
+const CAUSE_OF: Readonly<Record<string, string>> = {
+  'cadence.push': 'pushes',
+  'cadence.pull-request': 'pull requests',
+  'cadence.release': 'releases',
+  'cadence.issue': 'issues and comments',
+  'cadence.manual': 'runs by hand',
 };
 
 /** Runs a year of each workflow's jobs, calls between workflows followed. */
@@ -33,12 +42,15 @@ export function cadences(workflows: readonly Workflow[]): (workflow: Workflow) =
   };
 }
 
-/** All terms, each cause once: two jobs that start at the same push resolve at the same moment. */
+/**
+ * All terms, each cause once: two jobs that start at the same push resolve at the same moment. Of two terms
+ * with one cause the one with fewer conditions counts.
+ */
 export function union(terms: readonly Term[]): Rate {
   const seen = new Map<string, Term>();
   for (const one of terms) {
-    const key = one.factors.length === 0 ? one.because : one.factors.map((factor) => factor.id).join('·');
-    if (!seen.has(key)) seen.set(key, one);
+    const known = seen.get(one.because);
+    if (known === undefined || one.factors.length < known.factors.length) seen.set(one.because, one);
   }
   return [...seen.values()];
 }
@@ -48,7 +60,9 @@ function triggersOf(workflow: Workflow, all: readonly Workflow[], visited: Set<s
   visited.add(workflow.path);
   return workflow.triggers.flatMap((trigger) =>
     trigger.event === 'workflow_call'
-      ? all.filter((other) => other.jobs.some((job) => calls(job, workflow.path))).flatMap((other) => triggersOf(other, all, visited))
+      ? all
+          .filter((other) => other.jobs.some((job) => calls(job, workflow.path)))
+          .flatMap((other) => triggersOf(other, all, visited))
       : termsOf(trigger, workflow.path),
   );
 }
@@ -62,7 +76,10 @@ function termsOf(trigger: Trigger, path: string): Term[] {
   }
   const releaseOnly = trigger.event === 'push' && trigger.tags.length > 0 && trigger.branches.length === 0;
   const id = releaseOnly ? 'cadence.release' : (PARAMETER_OF[trigger.event] ?? 'cadence.manual');
-  return [term(trigger.event, 1, id)];
+  // A fork's pull request runs without the repository's rights: only those of its own branches count.
+  if (trigger.event === 'pull_request')
+    return [term(trigger.event, 1, 'cadence.pull-request', 'cadence.own-branches')];
+  return [term(CAUSE_OF[id] ?? trigger.event, 1, id)];
 }
 
 /**
@@ -87,7 +104,14 @@ function matches(field: string, low: number, high: number): number {
   const counts = field.split(',').map((part) => {
     const [range = '*', step = '1'] = part.split('/');
     const [from, to] = range.split('-');
-    const span = range === '*' ? total : to === undefined ? (part.includes('/') ? high - Number(from) + 1 : 1) : Number(to) - Number(from) + 1;
+    const span =
+      range === '*'
+        ? total
+        : to === undefined
+          ? part.includes('/')
+            ? high - Number(from) + 1
+            : 1
+          : Number(to) - Number(from) + 1;
     return Math.ceil(span / Math.max(1, Number(step) || 1));
   });
   const count = counts.reduce((sum, one) => sum + one, 0);

@@ -11,14 +11,18 @@ import type { SurfaceContext } from './context.ts';
 export function checkoutGuarded(checkout: UntrustedCheckout, context: SurfaceContext): boolean {
   if (checkout.action === null || checkout.allowed) return false;
   const told = versionOf(checkout);
-  const rule = context.rules.find((one) => one.id === (told?.floating ? 'github.checkout-floating-major' : 'github.checkout-fork-guard'));
+  const rule = context.rules.find(
+    (one) => one.id === (told?.floating ? 'github.checkout-floating-major' : 'github.checkout-fork-guard'),
+  );
   if (told === null || rule === undefined) return false;
   const found = ruleInForce(rule, context.asOf, told.version);
   return found.kind === 'known' && found.state.value === 'refused';
 }
 
 /** `@v4` floats with its major; `@v4.2.2`, or a SHA with that comment, does not. Anything else tells nothing. */
-function versionOf(checkout: UntrustedCheckout): { readonly version: string; readonly floating: boolean } | null {
+function versionOf(
+  checkout: UntrustedCheckout,
+): { readonly version: string; readonly floating: boolean } | null {
   const reference = checkout.action?.split('@')[1] ?? '';
   const pinned = /^[0-9a-f]{40}$/i.test(reference);
   const match = /^v?(\d+)(\.\d+)?(\.\d+)?\b/.exec(pinned ? checkout.comment.trim() : reference);

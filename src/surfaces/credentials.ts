@@ -13,20 +13,34 @@ interface KindRule {
 /** First match wins. The comment beside a secret is read before its name: it was written to say this. */
 const BY_COMMENT: readonly KindRule[] = [
   { kind: 'fine-grained', pattern: /fine[- ]grained/i, because: 'its comment says fine-grained' },
-  { kind: 'classic-pat', pattern: /\bclassic\b|personal access token|\bPAT\b/i, because: 'its comment says personal access token' },
+  {
+    kind: 'classic-pat',
+    pattern: /\bclassic\b|personal access token|\bPAT\b/i,
+    because: 'its comment says personal access token',
+  },
 ];
 
 const BY_NAME: readonly KindRule[] = [
-  { kind: 'app-or-deploy-key', pattern: /(APP|BOT)_?(PRIVATE_?KEY|PEM)|DEPLOY_?KEY|APP_KEY$/i, because: 'named like an App key or deploy key' },
-  { kind: 'low-value', pattern: /WEBHOOK|_DSN$|PUBLISHABLE|SITE_?KEY/i, because: 'named like a webhook or a publishable key' },
+  {
+    kind: 'app-or-deploy-key',
+    pattern: /(APP|BOT)_?(PRIVATE_?KEY|PEM)|DEPLOY_?KEY|APP_KEY$/i,
+    because: 'named like an App key or deploy key',
+  },
+  {
+    kind: 'low-value',
+    pattern: /WEBHOOK|_DSN$|PUBLISHABLE|SITE_?KEY/i,
+    because: 'named like a webhook or a publishable key',
+  },
   {
     kind: 'identifier',
-    pattern: /(^|_)(USER(NAME)?|ORG(ANI[SZ]ATION)?|PROJECT(_ID|_NAME)?|TEAM|HOST(NAME)?|URL|URI|DOMAIN|REGION|BUCKET|CLIENT_ID|APP_ID|ACCOUNT(_ID)?|ID|EMAIL|NAME|ENDPOINT|PROVIDER|SERVICE_ACCOUNT|REGISTRY|SERVER|ARN|FINGERPRINT|MODEL|VERSION|ENV(IRONMENT)?)$/i,
+    pattern:
+      /(^|_)(USER(NAME)?|ORG(ANI[SZ]ATION)?|PROJECT(_ID|_NAME)?|TEAM|HOST(NAME)?|URL|URI|DOMAIN|REGION|BUCKET|CLIENT_ID|APP_ID|ACCOUNT(_ID)?|ID|EMAIL|NAME|ENDPOINT|PROVIDER|SERVICE_ACCOUNT|REGISTRY|SERVER|ARN|FINGERPRINT|MODEL|VERSION|ENV(IRONMENT)?)$/i,
     because: 'named like an identifier, not a secret',
   },
   {
     kind: 'classic-pat',
-    pattern: /(^|_)PAT(_|$)|(^|_)(GH|GITHUB)_(ACCESS_)?TOKEN|GITHUB_(API_)?TOKEN|^REPO_TOKEN|(^|_)(ORG|REPO|BOT|ADMIN|RELEASE|PROJECTS?)_([A-Z_]*_)?TOKEN|RELEASE_?PLEASE/i,
+    pattern:
+      /(^|_)PAT(_|$)|(^|_)(GH|GITHUB)_(ACCESS_)?TOKEN|GITHUB_(API_)?TOKEN|^REPO_TOKEN|(^|_)(ORG|REPO|BOT|ADMIN|RELEASE|PROJECTS?)_([A-Z_]*_)?TOKEN|RELEASE_?PLEASE/i,
     because: 'named like a GitHub token; taken as classic until attested otherwise',
   },
   {
@@ -47,7 +61,16 @@ export function credentialSurfaces(inventory: Inventory): CredentialSurface[] {
         const id = surfaceId(`credential:${secret.name}#${workflow.path}`);
         const known = found.get(id);
         const told = kindOf(secret);
-        if (known === undefined) found.set(id, { id, kind: 'credential', title: `${secret.name} in ${workflow.path}`, at: [secret.at], name: secret.name, credential: told.kind, because: told.because });
+        if (known === undefined)
+          found.set(id, {
+            id,
+            kind: 'credential',
+            title: `${secret.name} in ${workflow.path}`,
+            at: [secret.at],
+            name: secret.name,
+            credential: told.kind,
+            because: told.because,
+          });
         else found.set(id, { ...known, ...stronger(known, told), at: [...known.at, secret.at] });
       }
     }
@@ -55,18 +78,32 @@ export function credentialSurfaces(inventory: Inventory): CredentialSurface[] {
   return [...found.values()];
 }
 
-export function kindOf(secret: Pick<SecretUse, 'name' | 'comment' | 'as'>): { readonly kind: CredentialKind; readonly because: string } {
+export function kindOf(secret: Pick<SecretUse, 'name' | 'comment' | 'as'>): {
+  readonly kind: CredentialKind;
+  readonly because: string;
+} {
   const told =
     BY_COMMENT.find((rule) => rule.pattern.test(secret.comment)) ??
     (GITHUB_TARGET.test(secret.as) && !/^(token)$/i.test(secret.as)
-      ? { kind: 'classic-pat' as const, because: `handed over as ${secret.as}, so a GitHub token; taken as classic until attested otherwise` }
+      ? {
+          kind: 'classic-pat' as const,
+          because: `handed over as ${secret.as}, so a GitHub token; taken as classic until attested otherwise`,
+        }
       : undefined) ??
     BY_NAME.find((rule) => rule.pattern.test(secret.name));
   return told ?? { kind: 'unknown', because: 'nothing tells what it opens' };
 }
 
 /** Of two readings the one that costs more if lost: a fact recorded as bad stays bad. */
-const ORDER: readonly CredentialKind[] = ['classic-pat', 'unknown', 'long-lived-key', 'fine-grained', 'app-or-deploy-key', 'low-value', 'identifier'];
+const ORDER: readonly CredentialKind[] = [
+  'classic-pat',
+  'unknown',
+  'long-lived-key',
+  'fine-grained',
+  'app-or-deploy-key',
+  'low-value',
+  'identifier',
+];
 
 export const stronger = <T extends { readonly credential: CredentialKind; readonly because: string }>(
   one: T,

@@ -15,7 +15,14 @@ export function fetchSurfaces(sites: readonly Site[]): FetchSurface[] {
       const id = surfaceId(`${what === 'script' ? 'script' : command.tool}:${name}#${command.at.path}`);
       const known = found.get(id);
       const at = [...(known?.at ?? []), command.at];
-      found.set(id, { id, kind: 'fetch', title: `\`${command.command}\` in ${command.at.path}`, at, tool: command.tool, what });
+      found.set(id, {
+        id,
+        kind: 'fetch',
+        title: `\`${command.command}\` in ${command.at.path}`,
+        at,
+        tool: command.tool,
+        what,
+      });
     }
   }
   return [...found.values()];

@@ -17,7 +17,13 @@ const GATE_RULES: Readonly<Record<string, string>> = {
 const NONE: Gate = { hours: 0, stands: 'yes', because: 'no age gate' };
 
 /** The gate of `tool` at `version` in `directory`: the nearest setting above, else the tool's default. */
-export function gateAt(tool: string, version: string | null, directory: string, inventory: Inventory, context: SurfaceContext): Gate {
+export function gateAt(
+  tool: string,
+  version: string | null,
+  directory: string,
+  inventory: Inventory,
+  context: SurfaceContext,
+): Gate {
   const rule = context.rules.find((one) => one.id === GATE_RULES[tool]);
   if (rule === undefined) return NONE;
   const setting = nearest(inventory.settings, tool, directory);
@@ -26,14 +32,21 @@ export function gateAt(tool: string, version: string | null, directory: string, 
   const where = `${setting.raw} in ${setting.at.path}:${setting.at.line}`;
   if (stands === 'yes') return { hours: setting.value as number, stands, because: where };
   if (stands === 'no') return { ...NONE, because: `${where} is not known to ${tool} ${version}` };
-  return { hours: setting.value as number, stands, because: `${where}; the version of ${tool} that runs is not told` };
+  return {
+    hours: setting.value as number,
+    stands,
+    because: `${where}; the version of ${tool} that runs is not told`,
+  };
 }
 
 function nearest(settings: readonly Setting[], tool: string, directory: string): Setting | undefined {
   const tools = tool === 'yarn-berry' || tool === 'yarn' ? ['yarn', 'yarn-berry'] : [tool];
   return settings
     .filter((one) => one.key === 'age-gate' && tools.includes(one.tool) && typeof one.value === 'number')
-    .filter((one) => one.directory === '.' || directory === one.directory || directory.startsWith(`${one.directory}/`))
+    .filter(
+      (one) =>
+        one.directory === '.' || directory === one.directory || directory.startsWith(`${one.directory}/`),
+    )
     .sort((a, b) => b.directory.length - a.directory.length)[0];
 }
 
@@ -66,13 +79,19 @@ function byDefault(tool: string, version: string | null, context: SurfaceContext
 }
 
 /** The shortest age, in hours, among the states of a rule that may be in force. */
-export function defaultHours(id: string | undefined, version: string | null, context: SurfaceContext): number {
+export function defaultHours(
+  id: string | undefined,
+  version: string | null,
+  context: SurfaceContext,
+): number {
   const rule = context.rules.find((one) => one.id === id);
   if (rule === undefined) return 0;
   const found = ruleInForce(rule, context.asOf, version);
   if (found.kind === 'unknown') return 0;
   const states = found.kind === 'known' ? [found.state] : found.states;
-  const ages = states.map((state) => (typeof state.value === 'number' ? state.value * (HOURS_OF[state.unit ?? ''] ?? 0) : 0));
+  const ages = states.map((state) =>
+    typeof state.value === 'number' ? state.value * (HOURS_OF[state.unit ?? ''] ?? 0) : 0,
+  );
   return Math.min(...ages);
 }
 
@@ -81,7 +100,10 @@ export function askedVersion(tool: string, directory: string, manifests: readonl
   const wanted = tool === 'yarn-berry' ? 'yarn' : tool;
   const found = manifests
     .filter((one) => one.packageManager?.tool === wanted)
-    .filter((one) => one.directory === '.' || one.directory === directory || directory.startsWith(`${one.directory}/`))
+    .filter(
+      (one) =>
+        one.directory === '.' || one.directory === directory || directory.startsWith(`${one.directory}/`),
+    )
     .sort((a, b) => b.directory.length - a.directory.length)[0];
   return found?.packageManager?.version ?? null;
 }

@@ -5,17 +5,35 @@ import type { Inventory } from '../model/inventory.ts';
 import type { ImageSurface } from '../model/surface.ts';
 
 /** Publishers whose images are official or come from a large vendor: hosts and first parts of names. */
-const OFFICIAL = ['library', 'gcr.io', 'mcr.microsoft.com', 'public.ecr.aws', 'registry.k8s.io', 'cgr.dev', 'docker.io/library', 'bitnami'];
+const OFFICIAL = [
+  'library',
+  'gcr.io',
+  'mcr.microsoft.com',
+  'public.ecr.aws',
+  'registry.k8s.io',
+  'cgr.dev',
+  'docker.io/library',
+  'bitnami',
+];
 
 export function imageSurfaces(inventory: Inventory): ImageSurface[] {
-  const containers = inventory.workflows.filter((one) => one.ref === null).flatMap((workflow) => workflow.jobs.flatMap((job) => job.images));
-  const steps = inventory.workflows.filter((one) => one.ref === null).flatMap((workflow) =>
-    workflow.jobs.flatMap((job) =>
-      job.uses
-        .filter((use) => use.pin === 'docker-tag' || use.pin === 'docker-digest')
-        .map((use) => ({ reference: use.reference.replace(/^docker:\/\//, ''), pinned: use.pin === 'docker-digest', source: workflow.path, at: use.at })),
-    ),
-  );
+  const containers = inventory.workflows
+    .filter((one) => one.ref === null)
+    .flatMap((workflow) => workflow.jobs.flatMap((job) => job.images));
+  const steps = inventory.workflows
+    .filter((one) => one.ref === null)
+    .flatMap((workflow) =>
+      workflow.jobs.flatMap((job) =>
+        job.uses
+          .filter((use) => use.pin === 'docker-tag' || use.pin === 'docker-digest')
+          .map((use) => ({
+            reference: use.reference.replace(/^docker:\/\//, ''),
+            pinned: use.pin === 'docker-digest',
+            source: workflow.path,
+            at: use.at,
+          })),
+      ),
+    );
   const images = [...inventory.images, ...containers].map((image: Image) => ({
     reference: image.reference,
     pinned: image.pin === 'digest',

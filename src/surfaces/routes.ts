@@ -2,16 +2,18 @@
  * Routes: where a version is chosen anew. All sites that take their versions from one lockfile share
  * one route, the lockfile's own changes; a site that resolves afresh is a route of its own.
  */
+
 import type { Inventory } from '../model/inventory.ts';
-import { type Rate, type Term, term } from '../model/rate.ts';
+import { ruleInForce } from '../model/platform.ts';
+import { parameter, type Rate, type Term, term, times } from '../model/rate.ts';
 import type { Bot } from '../model/settings.ts';
 import type { ActionSurface, PackageSurface, Route } from '../model/surface.ts';
-import { surfaceId } from '../model/ids.ts';
 import { union } from './cadence.ts';
 import type { SurfaceContext } from './context.ts';
 import { askedVersion, defaultHours, gateAt } from './gates.ts';
-import { groupOf, unseenBehind } from './packages.ts';
-import { type Site, bare } from './sites.ts';
+import { namedFetches } from './named-fetches.ts';
+import { selfContained } from './self-contained.ts';
+import type { Site } from './sites.ts';
 import type { Tree } from './trees.ts';
 
 export interface Routes {
@@ -21,9 +23,14 @@ export interface Routes {
   readonly named: readonly PackageSurface[];
 }
 
-export function routesOf(trees: readonly Tree[], sites: readonly Site[], inventory: Inventory, context: SurfaceContext): Routes {
+export function routesOf(
+  trees: readonly Tree[],
+  sites: readonly Site[],
+  inventory: Inventory,
+  context: SurfaceContext,
+): Routes {
   const byTree = new Map(trees.map((tree) => [tree.path, treeRoutes(tree, sites, inventory, context)]));
-  const fetched = namedFetches(sites);
+  const fetched = namedFetches(sites, selfContained(context));
   return {
     routes: [...[...byTree.values()].flat(), ...fetched.map((one) => one.route)],
     of: (tree) => (byTree.get(tree.path) ?? []).map((route) => route.id),
@@ -31,44 +38,82 @@ export function routesOf(trees: readonly Tree[], sites: readonly Site[], invento
   };
 }
 
-function treeRoutes(tree: Tree, sites: readonly Site[], inventory: Inventory, context: SurfaceContext): Route[] {
+function treeRoutes(
+  tree: Tree,
+  sites: readonly Site[],
+  inventory: Inventory,
+  context: SurfaceContext,
+): Route[] {
   const version = askedVersion(tree.tool, tree.directory, inventory.manifests);
   const gate = gateAt(tree.tool, version, tree.directory, inventory, context);
   const at = { path: tree.path, line: 1, column: 1 };
   const fresh = sites.filter((site) => site.tree === tree && site.locked !== 'yes');
   if (!tree.locked) {
-    const runs = union([...fresh.flatMap((site) => site.runs), term("developers' machines", 1, 'cadence.developer')]);
+    const runs = union([...fresh.flatMap((site) => site.runs), developers(fresh)]);
     const where = fresh[0]?.command.at ?? at;
     const title = `installs of ${tree.path}, which has no lockfile: all of the tree is chosen anew each time`;
     return [{ id: `fresh:${tree.path}`, title, at: where, refresh: runs, direct: [], transitive: [], gate }];
   }
+  const bots = inventory.bots
+    .filter((bot) => bot.enabled && serves(bot, tree))
+    .map((bot) => botRoute(bot, tree, context));
   const locked: Route = {
     id: `lock:${tree.path}`,
     title: `changes of ${tree.path}`,
     at,
     refresh: [term('the lock is made anew', 1, 'takeover.lock-refresh')],
-    direct: [term('direct dependencies', 1, 'takeover.resolves-direct')],
+    // With a bot, direct dependencies move when it proposes them; the figure without history is for people.
+    direct: bots.length > 0 ? [] : [term('direct dependencies', 1, 'takeover.resolves-direct')],
     transitive: [term('transitive dependencies', 1, 'takeover.resolves-transitive')],
     gate,
   };
-  const bots = inventory.bots.filter((bot) => bot.enabled && serves(bot, tree)).map((bot) => botRoute(bot, tree, context));
   if (fresh.length === 0) return [locked, ...bots];
   const title = `installs that pass ${tree.path} by`;
   const runs = union(fresh.flatMap((site) => site.runs));
-  return [locked, ...bots, { id: `fresh:${tree.path}`, title, at: (fresh[0] as Site).command.at, refresh: runs, direct: [], transitive: [], gate }];
+  return [
+    locked,
+    ...bots,
+    {
+      id: `fresh:${tree.path}`,
+      title,
+      at: (fresh[0] as Site).command.at,
+      refresh: runs,
+      direct: [],
+      transitive: [],
+      gate,
+    },
+  ];
 }
 
+/** Without a command in files that installs it, a tree is an example, a template or a test. */
+const developers = (fresh: readonly Site[]): Term =>
+  fresh.length > 0
+    ? term("developers' machines", 1, 'cadence.developer')
+    : term("developers' machines", 1, 'cadence.developer-unseen');
+
 const serves = (bot: Bot, tree: Tree): boolean =>
-  ['npm', 'bun', 'pnpm', 'yarn', '*'].includes(bot.ecosystem) && (bot.directory === '.' || bot.directory === tree.directory);
+  ['npm', 'bun', 'pnpm', 'yarn', '*'].includes(bot.ecosystem) &&
+  (bot.directory === '.' || bot.directory === tree.directory);
+
+/** Runs on its pull requests have a read token and no secrets, so that its choice counts once it is merged. */
+function holdsNothing(bot: Bot, { asOf, rules }: SurfaceContext): boolean {
+  const rule = rules.find((one) => one.id === `${bot.tool}.run-rights`);
+  const found = rule === undefined ? null : ruleInForce(rule, asOf, null);
+  return found?.kind === 'known' && found.state.value === 'read-token-no-secrets';
+}
 
 /** A bot chooses direct dependencies on its schedule; its own cooldown holds, not the project's settings. */
 function botRoute(bot: Bot, tree: Tree, context: SurfaceContext): Route {
   const runs = bot.runsPerYear ?? 52;
-  const choices: Rate = [term(`${bot.tool} proposes a given dependency`, runs, 'takeover.bot-share')];
+  const proposes = term(`${bot.tool} proposes a given dependency`, runs, 'takeover.bot-share');
+  const choices: Rate = [
+    holdsNothing(bot, context) ? times(proposes, parameter('takeover.bot-merged-in-time')) : proposes,
+  ];
   const assumed = bot.tool === 'dependabot' ? defaultHours('dependabot.cooldown-default', null, context) : 0;
   const hours = bot.cooldownHours ?? assumed;
   const stated = `cooldown in ${bot.at.path}:${bot.at.line}`;
-  const because = hours === 0 ? 'no cooldown' : bot.cooldownHours === null ? `default cooldown of ${bot.tool}` : stated;
+  const because =
+    hours === 0 ? 'no cooldown' : bot.cooldownHours === null ? `default cooldown of ${bot.tool}` : stated;
   return {
     id: `bot:${bot.tool}:${tree.path}`,
     title: `pull requests of ${bot.tool} for ${tree.path}`,
@@ -89,49 +134,14 @@ export function actionRoutes(actions: readonly ActionSurface[]): Route[] {
     const running = floating.length > 0 ? floating : members;
     const gate = { hours: 0, stands: 'yes' as const, because: 'no age gate for actions' };
     const at = running[0]?.at[0] ?? { path: '.github/workflows', line: 1, column: 1 };
-    return { id: `runs:${owner}`, title: `runs of jobs that use ${owner}/*`, at, refresh: [], direct: union(running.flatMap((one) => one.runs)), transitive: [], gate };
+    return {
+      id: `runs:${owner}`,
+      title: `runs of jobs that use ${owner}/*`,
+      at,
+      refresh: [],
+      direct: union(running.flatMap((one) => one.runs)),
+      transitive: [],
+      gate,
+    };
   });
-}
-
-const NPM_TOOLS = new Set(['npm', 'npx', 'pnpm', 'yarn', 'bun', 'bunx', 'corepack']);
-
-/** Sites that name packages of npm and fetch them afresh: one route a name and file. */
-function namedFetches(sites: readonly Site[]): { route: Route; surfaces: PackageSurface[] }[] {
-  const byKey = new Map<string, { site: Site; name: string; runs: Term[] }>();
-  for (const site of sites) {
-    if (site.locked === 'yes' || !NPM_TOOLS.has(site.command.tool)) continue;
-    if (site.command.kind !== 'named' && site.command.kind !== 'exec') continue;
-    for (const name of site.command.names) {
-      const key = `${name}#${site.command.at.path}`;
-      const known = byKey.get(key);
-      if (known === undefined) byKey.set(key, { site, name, runs: [...site.runs] });
-      else known.runs.push(...site.runs);
-    }
-  }
-  return [...byKey].map(([key, { site, name, runs }]) => namedFetch(key, site, name, union(runs)));
-}
-
-function namedFetch(key: string, site: Site, name: string, runs: Rate): { route: Route; surfaces: PackageSurface[] } {
-  const at = site.command.at;
-  const id = `fetch:${key}`;
-  const gate = { hours: 0, stands: 'yes' as const, because: site.command.global ? 'the project\'s settings are not read here' : 'no age gate at this command' };
-  const route: Route = { id, title: site.command.command, at, refresh: [], direct: runs, transitive: runs, gate };
-  const range = bare(name) === name ? '*' : name.slice(bare(name).length + 1);
-  const exact = /^\d+\.\d+\.\d+/.test(range);
-  const self: PackageSurface = {
-    id: surfaceId(`npm:${bare(name)}@${range}`),
-    kind: 'package',
-    title: `${name}, fetched by \`${site.command.command}\``,
-    at: [at],
-    ecosystem: 'npm',
-    name: bare(name),
-    version: range,
-    group: groupOf(bare(name)),
-    direct: true,
-    production: true,
-    routes: exact ? [] : [id],
-    groups: null,
-  };
-  const behind = unseenBehind(`npm:*#${at.path}:${bare(name)}`, `dependencies that come with ${name}`, at, [id]);
-  return { route, surfaces: exact ? [behind] : [self, behind] };
 }

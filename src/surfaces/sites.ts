@@ -8,7 +8,8 @@ import type { Answer, Inventory } from '../model/inventory.ts';
 import { type Rate, term } from '../model/rate.ts';
 import type { CompositeAction, Job, ScriptCall, Use, Workflow } from '../model/workflow.ts';
 import { cadences, union } from './cadence.ts';
-import { type Tree, folder } from './trees.ts';
+import { defaultToken, privilegedRuns } from './rights.ts';
+import { folder, type Tree } from './trees.ts';
 
 export interface Site {
   readonly command: InstallCommand;
@@ -48,45 +49,66 @@ export function jobCommands(inventory: Inventory): JobSites[] {
 
 export function sitesOf(inventory: Inventory, trees: readonly Tree[]): Site[] {
   const runsOf = cadences(inventory.workflows);
+  const defaultWrite = defaultToken(inventory);
   const site = (command: InstallCommand, runs: Rate, versions: Readonly<Record<string, string>>): Site => {
     const tree = command.kind === 'project' ? treeFor(command, trees) : null;
     return { command, tree, locked: lockedAt(command, tree, trees), runs, versions };
   };
   const current = jobCommands(inventory).filter(({ workflow }) => workflow.ref === null);
   const jobs = current.flatMap(({ workflow, job, commands }) =>
-    commands.map((command) => site(command, runsOf(workflow), nodeOf(job, inventory))),
+    commands.map((command) =>
+      site(command, privilegedRuns(workflow, job, runsOf(workflow), defaultWrite), nodeOf(job, inventory)),
+    ),
   );
-  const builds = imageBuilds(inventory, runsOf);
   const images = inventory.installs
     .filter((command) => command.place.kind === 'image')
-    .map((command) => site(command, builds, baseOf(command, inventory.images)));
+    .map((command) =>
+      site(command, imageBuilds(command.at.path, inventory, runsOf), baseOf(command, inventory.images)),
+    );
   const platforms = inventory.platforms.flatMap((platform) =>
-    platform.installs.map((command) => site(command, [term('build of the platform', 1, 'cadence.platform-build')], platform.versions)),
+    platform.installs.map((command) =>
+      site(command, [term('build of the platform', 1, 'cadence.platform-build')], platform.versions),
+    ),
   );
   return [...jobs, ...images, ...platforms];
 }
 
-/** Runs of the jobs that build images; where none is recognised, the population's figure. */
-function imageBuilds(inventory: Inventory, runsOf: (workflow: Workflow) => Rate): Rate {
+/**
+ * Runs of the jobs that build an image: those that name its file, and, for a file that is just called
+ * Dockerfile, those that push images without naming one. Others are built now and then, by hand.
+ */
+function imageBuilds(path: string, inventory: Inventory, runsOf: (workflow: Workflow) => Rate): Rate {
+  const plain = /(^|\/)Dockerfile$/.test(path) && !/(^|\/)\.[^/]+\//.test(path);
   const building = inventory.workflows.filter(
-    (workflow) =>
-      workflow.ref === null &&
-      workflow.jobs.some(
-        (job) => job.publishes.some((one) => one.registry === 'docker') || job.uses.some((use) => /^docker\/(build-push|bake)-action@/.test(use.reference)),
-      ),
+    (workflow) => workflow.ref === null && workflow.jobs.some((job) => builds(job, path, plain)),
   );
-  if (building.length === 0) return [term('image builds', 1, 'cadence.image-build')];
+  if (building.length === 0) return [term('builds by hand', 1, 'cadence.image-build')];
   return union(building.flatMap(runsOf));
 }
 
-function ofScripts(calls: readonly ScriptCall[], inventory: Inventory, seen: Set<string>, depth: number): InstallCommand[] {
+function builds(job: Job, path: string, plain: boolean): boolean {
+  const actions = job.uses.filter((use) => /^docker\/(build-push|bake)-action@/.test(use.reference));
+  const named = actions.flatMap((use) => use.inputs.file ?? []);
+  if (named.some((file) => localFolder(file) === path)) return true;
+  const pushes = actions.length > named.length || job.publishes.some((one) => one.registry === 'docker');
+  return plain && pushes;
+}
+
+function ofScripts(
+  calls: readonly ScriptCall[],
+  inventory: Inventory,
+  seen: Set<string>,
+  depth: number,
+): InstallCommand[] {
   if (depth === 0) return [];
   return calls.flatMap((call) => {
     const manifest = inventory.manifests.find((one) => one.directory === (call.directory ?? '.'));
     const key = `${manifest?.path}:${call.script}`;
     if (manifest === undefined || seen.has(key)) return [];
     seen.add(key);
-    return manifest.installs.filter((one) => one.place.kind === 'manifest' && one.place.script === call.script);
+    return manifest.installs.filter(
+      (one) => one.place.kind === 'manifest' && one.place.script === call.script,
+    );
   });
 }
 
@@ -110,12 +132,16 @@ function ofActions(
   });
 }
 
-export const localFolder = (reference: string): string => reference.replace(/^\.\/?/, '').replace(/\/$/, '') || '.';
+export const localFolder = (reference: string): string =>
+  reference.replace(/^\.\/?/, '').replace(/\/$/, '') || '.';
 
 /** The tree that serves the command's folder, else the nearest above it, else the only one of the tool. */
 export function treeFor(command: InstallCommand, trees: readonly Tree[]): Tree | null {
   const usable = trees.filter((tree) => tree.tool === 'unknown' || sameTool(tree.tool, command.tool));
-  const places = [command.directory, command.place.kind === 'job' || command.place.kind === 'action' ? null : folder(command.at.path)];
+  const places = [
+    command.directory,
+    command.place.kind === 'job' || command.place.kind === 'action' ? null : folder(command.at.path),
+  ];
   for (const place of places) {
     for (let at: string | null = place; at !== null; at = at === '.' ? null : folder(at)) {
       const found = usable.find((tree) => tree.folders.has(at as string));
@@ -125,7 +151,8 @@ export function treeFor(command: InstallCommand, trees: readonly Tree[]): Tree |
   return usable.find((tree) => tree.directory === '.') ?? (usable.length === 1 ? (usable[0] as Tree) : null);
 }
 
-const sameTool = (tool: string, command: string): boolean => tool === command || (tool === 'yarn-berry' && command === 'yarn');
+const sameTool = (tool: string, command: string): boolean =>
+  tool === command || (tool === 'yarn-berry' && command === 'yarn');
 
 export function lockedAt(command: InstallCommand, tree: Tree | null, trees: readonly Tree[]): Answer {
   if (command.kind === 'project') {
@@ -134,7 +161,8 @@ export function lockedAt(command: InstallCommand, tree: Tree | null, trees: read
     return tree.locked ? 'yes' : 'no';
   }
   // `npx x` runs the tree's own x when the lockfile has it.
-  const known = (name: string): boolean => trees.some((tree) => tree.locked && tree.components.some((one) => one.name === bare(name)));
+  const known = (name: string): boolean =>
+    trees.some((tree) => tree.locked && tree.components.some((one) => one.name === bare(name)));
   if (command.kind === 'exec' && command.names.every(known)) return 'yes';
   return command.locked === 'yes' ? 'yes' : 'no';
 }
@@ -148,7 +176,9 @@ export const bare = (name: string): string => {
 /** Node's version as `setup-node` is told, in the job itself or in a local action. */
 function nodeOf(job: Job, inventory: Inventory): Record<string, string> {
   const actions = new Map(inventory.actions.map((action) => [action.directory, action]));
-  const inner = job.uses.flatMap((use) => (use.pin === 'local' ? (actions.get(localFolder(use.reference))?.uses ?? []) : []));
+  const inner = job.uses.flatMap((use) =>
+    use.pin === 'local' ? (actions.get(localFolder(use.reference))?.uses ?? []) : [],
+  );
   const told = [...job.uses, ...inner]
     .filter((use) => /^actions\/setup-node@/.test(use.reference))
     .map((use) => use.inputs['node-version'] ?? '')
@@ -159,7 +189,9 @@ function nodeOf(job: Job, inventory: Inventory): Record<string, string> {
 function baseOf(command: InstallCommand, images: readonly Image[]): Record<string, string> {
   if (command.place.kind !== 'image') return {};
   const { path, stage } = command.place;
-  const image = images.find((one) => one.source === path && one.stage === stage) ?? images.find((one) => one.source === path);
+  const image =
+    images.find((one) => one.source === path && one.stage === stage) ??
+    images.find((one) => one.source === path);
   const version = image === undefined ? null : /(?:^|\/)node:v?(\d+[\d.]*)/.exec(image.reference);
   return version?.[1] === undefined ? {} : { node: version[1] };
 }

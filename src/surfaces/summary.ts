@@ -1,6 +1,14 @@
 /** The inventory as the assessment shows it: what was found, without what only the stages need. */
+
+import type {
+  ActionSummary,
+  ComponentSummary,
+  InstallSummary,
+  InventorySummary,
+  UseSummary,
+  WorkflowSummary,
+} from '../model/assessment.ts';
 import type { Location } from '../model/diagnostic.ts';
-import type { ActionSummary, ComponentSummary, InstallSummary, InventorySummary, UseSummary, WorkflowSummary } from '../model/assessment.ts';
 import type { InstallCommand } from '../model/install.ts';
 import type { Component, Inventory, Scope, Source } from '../model/inventory.ts';
 import type { Surface } from '../model/surface.ts';
@@ -14,18 +22,42 @@ export function summarise(inventory: Inventory, surfaces: readonly Surface[]): I
   const install = (command: InstallCommand): InstallSummary => installSummary(command, trees);
   return {
     sources: [...inventory.sources.map(sourceSummary), ...declared.map(declaredSource)],
-    components: trees.flatMap((tree) => tree.components.map((component) => componentSummary(component, tree))),
+    components: trees.flatMap((tree) =>
+      tree.components.map((component) => componentSummary(component, tree)),
+    ),
     workflows: workflowSummaries(inventory, install),
     actions: inventory.actions.map(
-      (action): ActionSummary => ({ path: action.path, runs: action.runs, uses: action.uses.map(useSummary), installs: action.installs.map(install) }),
+      (action): ActionSummary => ({
+        path: action.path,
+        runs: action.runs,
+        uses: action.uses.map(useSummary),
+        installs: action.installs.map(install),
+      }),
     ),
-    images: inventory.images.map(({ reference, pin, role, user, at }) => ({ reference, pin, role, user, at })),
-    services: inventory.platforms.flatMap((platform) => platform.services.map((name) => ({ name, platform: platform.vendor, at: platform.at }))),
+    images: inventory.images.map(({ reference, pin, role, user, at }) => ({
+      reference,
+      pin,
+      role,
+      user,
+      at,
+    })),
+    installs: [...inventory.installs, ...inventory.platforms.flatMap((platform) => platform.installs)].map(
+      install,
+    ),
+    services: inventory.platforms.flatMap((platform) =>
+      platform.services.map((name) => ({ name, platform: platform.vendor, at: platform.at })),
+    ),
     credentials: credentialSummaries(surfaces),
   };
 }
 
-const sourceSummary = ({ path, format, entries, distinct, scopes }: Source): InventorySummary['sources'][number] => ({ path, format, entries, distinct, scopes });
+const sourceSummary = ({
+  path,
+  format,
+  entries,
+  distinct,
+  scopes,
+}: Source): InventorySummary['sources'][number] => ({ path, format, entries, distinct, scopes });
 
 /** A manifest without lockfile: what it names is all that is known. */
 function declaredSource(tree: Tree): InventorySummary['sources'][number] {
@@ -42,10 +74,17 @@ export function purlOf(name: string, version: string): string {
 }
 
 const componentSummary = (component: Component, tree: Tree): ComponentSummary => ({
-  purl: component.resolution === 'locked' ? purlOf(component.name, component.version) : `${purlOf(component.name, '')}?range=${encodeURIComponent(component.version)}`,
+  purl:
+    component.resolution === 'locked'
+      ? purlOf(component.name, component.version)
+      : `${purlOf(component.name, '')}?range=${encodeURIComponent(component.version)}`,
   source: component.source,
   scope: component.scope,
-  direct: tree.direct.has(component.name) ? 'yes' : component.direct === 'unknown' && tree.direct.size > 0 ? 'no' : component.direct,
+  direct: tree.direct.has(component.name)
+    ? 'yes'
+    : component.direct === 'unknown' && tree.direct.size > 0
+      ? 'no'
+      : component.direct,
   installScript: component.installScript,
   at: component.at,
 });
@@ -55,10 +94,18 @@ const useSummary = (use: Use): UseSummary => ({ ref: use.reference, pin: use.pin
 function installSummary(command: InstallCommand, trees: readonly Tree[]): InstallSummary {
   const tree = command.kind === 'project' ? treeFor(command, trees) : null;
   const locked = lockedAt(command, tree, trees);
-  return { command: command.command, tool: command.tool, locked: locked === 'unknown' ? 'unknown' : locked === 'yes', at: command.at };
+  return {
+    command: command.command,
+    tool: command.tool,
+    locked: locked === 'unknown' ? 'unknown' : locked === 'yes',
+    at: command.at,
+  };
 }
 
-function workflowSummaries(inventory: Inventory, install: (command: InstallCommand) => InstallSummary): WorkflowSummary[] {
+function workflowSummaries(
+  inventory: Inventory,
+  install: (command: InstallCommand) => InstallSummary,
+): WorkflowSummary[] {
   const commands = new Map(jobCommands(inventory).map(({ job, commands: found }) => [job, found]));
   return inventory.workflows.map((workflow) => ({
     path: workflow.path,
@@ -87,7 +134,8 @@ function credentialSummaries(surfaces: readonly Surface[]): InventorySummary['cr
   for (const surface of surfaces) {
     if (surface.kind !== 'credential') continue;
     const known = found.get(surface.name);
-    if (known === undefined) found.set(surface.name, { name: surface.name, kind: surface.credential, at: [...surface.at] });
+    if (known === undefined)
+      found.set(surface.name, { name: surface.name, kind: surface.credential, at: [...surface.at] });
     else known.at.push(...surface.at);
   }
   return [...found.values()];

@@ -20,7 +20,9 @@ export function treesOf(inventory: Inventory): Tree[] {
   const locks = inventory.sources.filter((source) => !ignored(source, inventory));
   const manifests = new Map(inventory.manifests.map((manifest) => [manifest.directory, manifest]));
   const byPath = bySource(inventory.components);
-  const locked = locks.map((source) => lockedTree(source, byPath.get(source.path) ?? [], inventory.manifests, manifests));
+  const locked = locks.map((source) =>
+    lockedTree(source, byPath.get(source.path) ?? [], inventory.manifests, manifests),
+  );
   const covered = new Set(locked.flatMap((tree) => [...tree.folders]));
   const declared = inventory.manifests
     .filter((manifest) => !covered.has(manifest.directory) && asked(manifest).length > 0)
@@ -40,13 +42,16 @@ function bySource(components: readonly Component[]): Map<string, Component[]> {
 
 /** Dependencies that an install in the manifest's own folder fetches from outside. */
 export const asked = (manifest: Manifest): Dependency[] =>
-  manifest.dependencies.filter((one) => one.kind !== 'peer' && one.from !== 'workspace' && one.from !== 'file');
+  manifest.dependencies.filter(
+    (one) => one.kind !== 'peer' && one.from !== 'workspace' && one.from !== 'file',
+  );
 
 /** `package-lock=false`: npm does not look at the file. */
 const ignored = (source: Source, inventory: Inventory): boolean =>
   source.tool === 'npm' &&
   inventory.settings.some(
-    (setting) => setting.key === 'lockfile' && setting.value === false && setting.directory === folder(source.path),
+    (setting) =>
+      setting.key === 'lockfile' && setting.value === false && setting.directory === folder(source.path),
   );
 
 function lockedTree(
@@ -58,8 +63,11 @@ function lockedTree(
   const directory = folder(source.path);
   const own = manifests.get(directory);
   const folders = new Set([directory, ...source.workspaces]);
-  for (const manifest of all) if (own !== undefined && isWorkspace(own, manifest.directory)) folders.add(manifest.directory);
-  const direct = new Set([...folders].flatMap((one) => manifests.get(one)?.dependencies.map((d) => d.target) ?? []));
+  for (const manifest of all)
+    if (own !== undefined && isWorkspace(own, manifest.directory)) folders.add(manifest.directory);
+  const direct = new Set(
+    [...folders].flatMap((one) => manifests.get(one)?.dependencies.map((d) => d.target) ?? []),
+  );
   for (const component of components) if (component.direct === 'yes') direct.add(component.name);
   return { path: source.path, directory, tool: source.tool, locked: true, folders, components, direct };
 }
@@ -81,17 +89,28 @@ function declaredTree(manifest: Manifest, inventory: Inventory): Tree {
   const direct = new Set(components.map((component) => component.name));
   const tool = toolOf(manifest, inventory);
   const folders = new Set([manifest.directory]);
-  return { path: manifest.path, directory: manifest.directory, tool, locked: false, folders, components, direct };
+  return {
+    path: manifest.path,
+    directory: manifest.directory,
+    tool,
+    locked: false,
+    folders,
+    components,
+    direct,
+  };
 }
 
 function toolOf(manifest: Manifest, inventory: Inventory): Tree['tool'] {
   const named = manifest.packageManager?.tool;
   if (named === 'npm' || named === 'pnpm' || named === 'bun' || named === 'yarn') return named;
-  const ignoring = inventory.settings.some((one) => one.tool === 'npm' && one.directory === manifest.directory);
+  const ignoring = inventory.settings.some(
+    (one) => one.tool === 'npm' && one.directory === manifest.directory,
+  );
   return ignoring ? 'npm' : 'unknown';
 }
 
-export const folder = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.');
+export const folder = (path: string): string =>
+  path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.';
 
 /** Whether a folder is one of the manifest's workspaces. Globs as package managers know them: `*`, `**`, a leading `!`. */
 export function isWorkspace(manifest: Manifest, directory: string): boolean {
@@ -99,8 +118,12 @@ export function isWorkspace(manifest: Manifest, directory: string): boolean {
   if (!directory.startsWith(prefix) || directory === manifest.directory) return false;
   const inside = directory.slice(prefix.length).split('/');
   const patterns = manifest.workspaces.map((pattern) => pattern.replace(/^\.\//, '').replace(/\/$/, ''));
-  const out = patterns.some((pattern) => pattern.startsWith('!') && matchesGlob(pattern.slice(1).split('/'), inside));
-  return !out && patterns.some((pattern) => !pattern.startsWith('!') && matchesGlob(pattern.split('/'), inside));
+  const out = patterns.some(
+    (pattern) => pattern.startsWith('!') && matchesGlob(pattern.slice(1).split('/'), inside),
+  );
+  return (
+    !out && patterns.some((pattern) => !pattern.startsWith('!') && matchesGlob(pattern.split('/'), inside))
+  );
 }
 
 /** Walks pattern and path together; `**` takes any number of parts. Linear in their product. */

@@ -1,11 +1,13 @@
 /** Jobs whose run an outsider can enter: what the run does with outsiders' code or text, and what it holds. */
+import type { Location } from '../model/diagnostic.ts';
 import { surfaceId } from '../model/ids.ts';
-import type { Inventory } from '../model/inventory.ts';
+import type { Answer, Inventory } from '../model/inventory.ts';
 import { type PlatformRule, ruleInForce } from '../model/platform.ts';
 import type { Weakness, WorkflowSurface } from '../model/surface.ts';
-import type { Job, Permissions, Workflow } from '../model/workflow.ts';
-import type { SurfaceContext } from './context.ts';
+import type { Job, Workflow } from '../model/workflow.ts';
 import { checkoutGuarded } from './checkout-guard.ts';
+import type { SurfaceContext } from './context.ts';
+import { defaultToken, statedFor, writes } from './rights.ts';
 
 /** Events that run with the base repository's rights on something that an outsider wrote. */
 const PRIVILEGED = new Set([
@@ -25,60 +27,89 @@ const PRIVILEGED = new Set([
 const PLAIN = new Set(['pull_request']);
 
 export function workflowSurfaces(inventory: Inventory, context: SurfaceContext): WorkflowSurface[] {
-  const defaultWrite = defaultToken(inventory);
+  const repository = repositoryOf(inventory);
   const found = new Map<string, WorkflowSurface>();
   for (const workflow of inventory.workflows) {
     for (const job of workflow.jobs) {
-      const weaknesses = weaknessesOf(workflow, job, inventory.workflows, defaultWrite, context);
+      const weaknesses = weaknessesOf(workflow, job, inventory.workflows, repository, context);
       if (weaknesses.length === 0) continue;
       const id = surfaceId(`workflow:${workflow.path}#${job.id}`);
       const known = found.get(id);
       if (known !== undefined) continue; // the working tree comes first; the same job on another ref is the same surface
-      found.set(id, { id, kind: 'workflow', title: `${workflow.path}, job ${job.id}`, at: [(weaknesses[0] as Weakness).at], weaknesses });
+      found.set(id, {
+        id,
+        kind: 'workflow',
+        title: `${workflow.path}, job ${job.id}`,
+        at: [(weaknesses[0] as Weakness).at],
+        weaknesses,
+      });
     }
   }
   return [...found.values()];
 }
 
-/** What the tree says of the repository's default token (domain.md 4). */
-export function defaultToken(inventory: Inventory): Weakness['defaultWrite'] {
-  const jobs = inventory.workflows.flatMap((workflow) => workflow.jobs.map((job) => ({ workflow, job })));
-  const bare = jobs.filter(({ workflow, job }) => workflow.permissions.kind === 'absent' && job.permissions.kind === 'absent');
-  if (bare.some(({ job }) => job.writesWithToken)) return 'seen';
-  return jobs.length > 0 && bare.length === 0 ? 'stated' : 'unknown';
+/** What holds for all workflows of the repository. */
+type Repository = Pick<Weakness, 'defaultWrite' | 'busy'>;
+
+const BUSY = 10;
+
+function repositoryOf(inventory: Inventory): Repository {
+  const own = inventory.workflows.filter((workflow) => workflow.ref === null);
+  return { defaultWrite: defaultToken(inventory), busy: own.length >= BUSY };
 }
+
+type Found = Omit<Weakness, 'gated' | 'privilege' | keyof Repository>;
 
 function weaknessesOf(
   workflow: Workflow,
   job: Job,
   all: readonly Workflow[],
-  defaultWrite: Weakness['defaultWrite'],
+  repository: Repository,
   context: SurfaceContext,
 ): Weakness[] {
   const events = eventsOf(workflow, all, new Set());
   const privileged = events.filter((event) => PRIVILEGED.has(event) && countsOnRef(workflow, event, context));
-  const found: Omit<Weakness, 'gated' | 'privilege' | 'defaultWrite'>[] = [];
-  if (privileged.length > 0) {
-    for (const checkout of job.untrustedCheckouts) {
-      if (checkoutGuarded(checkout, context) || checkout.executes === 'no') continue;
-      found.push({ kind: 'untrusted-checkout', at: checkout.at, because: `${privileged[0]} checks out ${checkout.what}`, executes: checkout.executes });
-    }
-    for (const injection of job.injections) {
-      found.push({ kind: 'untrusted-expression', at: injection.at, because: `\${{ ${injection.expression} }} in ${injection.into}, on ${privileged[0]}`, executes: 'yes' });
-    }
-    for (const agent of job.agents) {
-      found.push({ kind: 'agent', at: agent.at, because: `${agent.action} reads what outsiders write, on ${privileged[0]}`, executes: 'yes' });
-    }
-    for (const artifact of privileged.includes('workflow_run') ? job.artifacts : []) {
-      if (artifact.consumed === 'no') continue;
-      found.push({ kind: 'artifact', at: artifact.at, because: `${artifact.how} of an untrusted run`, executes: artifact.consumed });
-    }
-  }
   const privilege = privilegeOf(workflow, job);
-  const weak = privilege === null ? [] : found.map((one): Weakness => ({ ...one, privilege, defaultWrite, gated: gated(workflow, job) }));
+  const entered = privilege === null ? [] : entrances(job, privileged, context);
+  const weak = entered.map(
+    (one): Weakness => ({
+      ...one,
+      ...repository,
+      privilege: privilege ?? 'secrets',
+      gated: gated(workflow, job),
+    }),
+  );
   const runner = ownRunner(job, events);
-  return runner === null ? weak : [...weak, { ...runner, defaultWrite }];
+  return runner === null ? weak : [...weak, { ...runner, ...repository }];
 }
+
+/** What a job that runs on privileged events does with code, text and files of outsiders. */
+function entrances(job: Job, privileged: readonly string[], context: SurfaceContext): Found[] {
+  const [event] = privileged;
+  if (event === undefined) return [];
+  const checkouts = job.untrustedCheckouts
+    .filter((one) => one.executes !== 'no' && !checkoutGuarded(one, context))
+    .map(({ at, what, executes }) =>
+      found('untrusted-checkout', at, `${event} checks out ${what}`, executes),
+    );
+  const injections = job.injections.map(({ at, expression, into }) =>
+    found('untrusted-expression', at, `\${{ ${expression} }} in ${into}, on ${event}`),
+  );
+  const agents = job.agents.map(({ at, action }) =>
+    found('agent', at, `${action} reads what outsiders write, on ${event}`),
+  );
+  const artifacts = (privileged.includes('workflow_run') ? job.artifacts : [])
+    .filter((one) => one.consumed !== 'no')
+    .map(({ at, how, consumed }) => found('artifact', at, `${how} of an untrusted run`, consumed));
+  return [...checkouts, ...injections, ...agents, ...artifacts];
+}
+
+const found = (kind: Weakness['kind'], at: Location, because: string, executes: Answer = 'yes'): Found => ({
+  kind,
+  at,
+  because,
+  executes,
+});
 
 /** Since 2025-12-08 `pull_request_target` runs the default branch's workflow; other events of this list always did. */
 function countsOnRef(workflow: Workflow, event: string, context: SurfaceContext): boolean {
@@ -98,7 +129,13 @@ export function eventsOf(workflow: Workflow, all: readonly Workflow[], visited: 
     trigger.event !== 'workflow_call'
       ? [trigger.event]
       : all
-          .filter((other) => other.jobs.some((job) => job.uses.some((use) => use.step === null && use.reference.replace(/^\.\//, '') === workflow.path)))
+          .filter((other) =>
+            other.jobs.some((job) =>
+              job.uses.some(
+                (use) => use.step === null && use.reference.replace(/^\.\//, '') === workflow.path,
+              ),
+            ),
+          )
           .flatMap((other) => eventsOf(other, all, visited)),
   );
 }
@@ -106,24 +143,40 @@ export function eventsOf(workflow: Workflow, all: readonly Workflow[], visited: 
 /** What the run holds that a stranger does not; null when that is nothing. */
 function privilegeOf(workflow: Workflow, job: Job): Weakness['privilege'] | null {
   if (job.secrets.length > 0 || job.allSecrets !== 'no') return 'secrets';
-  const own = job.permissions.kind === 'absent' ? workflow.permissions : job.permissions;
+  const own = statedFor(workflow, job);
   if (own.kind === 'absent') return 'default-token';
   return writes(own) ? 'write-token' : null;
 }
 
-export const writes = (permissions: Permissions): boolean =>
-  permissions.kind === 'all' ? permissions.level === 'write' : permissions.kind === 'scopes' && Object.values(permissions.scopes).includes('write');
-
 /** Somebody has to let the run pass: an environment, a label, or a test of who asks. */
 function gated(workflow: Workflow, job: Job): boolean {
-  const labelled = workflow.triggers.some((trigger) => PRIVILEGED.has(trigger.event) && trigger.types.length > 0 && trigger.types.every((type) => type === 'labeled'));
+  const labelled = workflow.triggers.some(
+    (trigger) =>
+      PRIVILEGED.has(trigger.event) &&
+      trigger.types.length > 0 &&
+      trigger.types.every((type) => type === 'labeled'),
+  );
   const condition = job.condition ?? '';
-  const asks = /author_association|github\.actor|sender\.login|\.user\.login|permission|head\.repo\.(full_name|fork)|event\.label\.name|triggering_actor/.test(condition);
+  const asks =
+    /author_association|github\.actor|sender\.login|\.user\.login|permission|head\.repo\.(full_name|fork)|event\.label\.name|triggering_actor/.test(
+      condition,
+    );
   return labelled || asks || job.environment !== null;
 }
 
 /** A runner that keeps its state, on pull requests of forks. */
-function ownRunner(job: Job, events: readonly string[]): Omit<Weakness, 'defaultWrite'> | null {
-  if (job.runner.kind !== 'self-hosted' || !events.some((event) => PLAIN.has(event) || event === 'pull_request_target')) return null;
-  return { kind: 'self-hosted', at: job.at, because: `pull requests run on ${job.runner.labels.join(', ')}`, executes: 'yes', gated: false, privilege: 'runner' };
+function ownRunner(job: Job, events: readonly string[]): Omit<Weakness, keyof Repository> | null {
+  if (
+    job.runner.kind !== 'self-hosted' ||
+    !events.some((event) => PLAIN.has(event) || event === 'pull_request_target')
+  )
+    return null;
+  return {
+    kind: 'self-hosted',
+    at: job.at,
+    because: `pull requests run on ${job.runner.labels.join(', ')}`,
+    executes: 'yes',
+    gated: false,
+    privilege: 'runner',
+  };
 }

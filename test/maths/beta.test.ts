@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { betaI, betaIInverse, betaIUpper, betaIUpperInverse, lnBeta } from '../../src/maths/beta.ts';
 import { betaDensity } from '../../src/maths/distributions.ts';
-import { lgamma } from '../../src/maths/gamma.ts';
+import { lgamma } from '../../src/maths/lgamma.ts';
 import { expectNear, expectTable, tablesOf } from './reference.ts';
 
 const tables = tablesOf('beta');
@@ -39,6 +39,16 @@ describe('laws of the beta functions', () => {
     fc.assert(
       fc.property(shape, inside, (a, x) => {
         if (a * Math.log(x) > -600) expectNear(betaI(a, 1, x), x ** a);
+        expectNear(betaI(1, a, x), -Math.expm1(a * Math.log1p(-x)));
+      }),
+    );
+  });
+
+  test('1 − I_x(a, 1) keeps its digits for the smallest a', () => {
+    const tiny = fc.double({ min: -15, max: -1, noNaN: true }).map((exponent) => 10 ** exponent);
+    fc.assert(
+      fc.property(tiny, inside, (a, x) => {
+        expectNear(betaIUpper(a, 1, x), -Math.expm1(a * Math.log(x)));
         expectNear(betaI(1, a, x), -Math.expm1(a * Math.log1p(-x)));
       }),
     );

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { betaI } from '../../src/maths/beta.ts';
 import { dilogarithm } from '../../src/maths/dilogarithm.ts';
-import { gammaP, gammaQ, lgamma } from '../../src/maths/gamma.ts';
+import { gammaP, gammaQ } from '../../src/maths/gamma.ts';
+import { lgamma } from '../../src/maths/lgamma.ts';
 import { normalBelow, normalQuantile } from '../../src/maths/normal.ts';
 import { expectNear } from './reference.ts';
 

@@ -171,6 +171,7 @@ describe('ends', () => {
   test('a rate of zero stays zero, a certain event stays certain', () => {
     expect(inverseSoftplus(perYear(0))).toBe(-Infinity);
     expect(rateAt(perYear(0), 3, year)).toBe(0);
+    expect(inverseSoftplus(perYear(5000))).toBe(5000);
     expect(cumulative(perYear(0), 3, year)).toBe(0);
     expect(proportionalCumulative(perYear(0), 900, year)).toBe(0);
     expect(rateAt(perYear(Infinity), -3, year)).toBe(Infinity);
@@ -183,6 +184,7 @@ describe('ends', () => {
   test('very fast costs', () => {
     expectNear(cumulative(perYear(1e-3), 1e6, year), 5e5, 1e-4);
     expectNear(cumulative(perYear(1e-3), 1e200, year), 5e199);
+    expectNear(cumulative(perYear(1e9), 5, year), 1e9 + 2.5, 1e-15);
     expect(cumulative(perYear(1e-3), -1e6, year)).toBeCloseTo(1e-9, 11);
     expect(oddsAt(probability(0.5), 1, 1, 1e4)).toBe(1);
     expect(oddsAt(probability(0.5), 1, 1, -1e4)).toBe(0);

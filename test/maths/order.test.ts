@@ -60,6 +60,10 @@ describe('quantiles of type 7', () => {
     expect(summarise(list)).toEqual({ mean: 50, median: 50, low: 5, high: 95 });
   });
 
+  test('the mean is not the median', () => {
+    expect(summarise(Float64Array.of(1, 10, 4))).toMatchObject({ mean: 5, median: 4 });
+  });
+
   test('infinite draws do not make NaN', () => {
     const summary = summarise(Float64Array.of(1, Infinity, Infinity));
     expect(summary).toEqual({ mean: Infinity, median: Infinity, low: Infinity, high: Infinity });

@@ -41,13 +41,14 @@ describe('laws of the uniform numbers', () => {
     );
   });
 
-  test('every double lies in (0, 1) and so does its complement', () => {
+  test('every double is an odd multiple of 2⁻⁵³ in (0, 1), its complement too', () => {
     fc.assert(
       fc.property(seed, stream, fc.nat(), (key, id, first) => {
         for (const u of filled(key, id, first, 20)) {
           expect(u).toBeGreaterThan(0);
           expect(u).toBeLessThan(1);
           expect(1 - (1 - u)).toBe(u);
+          expect((u * 2 ** 53) % 2).toBe(1);
         }
       }),
     );

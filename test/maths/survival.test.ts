@@ -104,6 +104,7 @@ describe('where survival could lose its digits', () => {
 
   test('small hazards beside a large one still count', () => {
     expect(sum([1, 1e100, 1, -1e100])).toBe(2);
+    expect(sum([-1e100, 1, 1e100, 1])).toBe(2);
     expect(sum([1, ...Array.from({ length: 1000 }, () => 1e-16)])).toBe(1 + 1e-13);
   });
 

@@ -18,7 +18,8 @@ const filesUnder = (folder: string): string[] =>
     .sort();
 
 /** Only the parts that hold something, so that a person can read the file. */
-const present = (found: Inventory) => Object.fromEntries(Object.entries(found).filter(([, list]) => list.length > 0));
+const present = (found: Inventory) =>
+  Object.fromEntries(Object.entries(found).filter(([, list]) => list.length > 0));
 
 for (const reader of readers) {
   const fixtures = join(home, reader.id, 'fixtures');
@@ -39,7 +40,9 @@ for (const reader of readers) {
           .filter((file) => reader.matches(file.path));
         expect(files.length).toBeGreaterThan(0);
         const found = merge(await Promise.all(files.map(async (file) => reader.read(file))));
-        await expect(`${JSON.stringify(present(found), null, 2)}\n`).toMatchFileSnapshot(join(fixtures, name, 'expected.json'));
+        await expect(`${JSON.stringify(present(found), null, 2)}\n`).toMatchFileSnapshot(
+          join(fixtures, name, 'expected.json'),
+        );
         if (name === 'malformed') expect(found.diagnostics.length).toBeGreaterThan(0);
         for (const diagnostic of found.diagnostics) {
           expect(diagnostic.code.startsWith(`${reader.id}/`)).toBe(true);

@@ -1,6 +1,6 @@
 """Writes the frozen reference values of test/reference/*.json.
 
-    python3 test/reference/generate.py        (about two minutes)
+    python3 test/reference/generate.py        (some minutes)
 
 Needs Python 3.10 or later with mpmath 1.3 and scipy 1.17. Everything is computed with mpmath at 50
 digits from the exact value of each double, and rounded to a double once; scipy only gives the starts from
@@ -66,9 +66,9 @@ def polished(ln_tail, slope, start, ln_target):
 
 
 def normal():
-    xs = linear(-37, 37, 149) + [s * x for x in geometric(1e-12, 0.9, 25) for s in (-1, 1)]
+    xs = linear(-37.03, 37.01, 149) + [s * x for x in geometric(1e-12, 0.9, 25) for s in (-1, 1)]
     es = linear(-5, 5, 81) + geometric(1e-300, 1, 25)
-    cs = linear(-5, 25, 121)
+    cs = linear(-5.01, 25.03, 121)
     ps = geometric(1e-300, 0.5, 120) + linear(0.01, 0.99, 99)
     ps += [1 - p for p in (2**-53, 1e-15, 1e-12, 1e-9, 1e-6, 1e-4)]
     below = lambda x: mp.erfc(-x / mp.sqrt(2)) / 2

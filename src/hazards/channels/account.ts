@@ -1,6 +1,6 @@
 import { observed, unknown } from '../../model/evidence.ts';
 import { shockId } from '../../model/ids.ts';
-import { type Rate, derived, parameter, term, times } from '../../model/rate.ts';
+import { derived, parameter, type Rate, term, times } from '../../model/rate.ts';
 import type { AccountSurface } from '../../model/surface.ts';
 import type { Channel } from './channel.ts';
 
@@ -22,7 +22,12 @@ const account: Channel = {
         commonCause: null,
         evidence: [
           surface.named > 0
-            ? observed('files', `at least ${surface.named} people are named`, context.asOf, surface.at[0] ?? null)
+            ? observed(
+                'files',
+                `at least ${surface.named} people are named`,
+                context.asOf,
+                surface.at[0] ?? null,
+              )
             : unknown('files', 'no file names who may push'),
         ],
         hazard: { kind: 'rate', rate: rateOf(surface) },
@@ -36,4 +41,10 @@ const POPULATION_MEDIAN = 5;
 const rateOf = (surface: AccountSurface): Rate =>
   surface.named > POPULATION_MEDIAN
     ? [term('people whom files name', surface.named, 'account.person')]
-    : [times(term('people, by the population', 1), derived('account.persons-at-least'), parameter('account.person'))];
+    : [
+        times(
+          term('people, by the population', 1),
+          derived('account.persons-at-least'),
+          parameter('account.person'),
+        ),
+      ];

@@ -1,6 +1,6 @@
 import { observed, unknown } from '../../model/evidence.ts';
 import { shockId } from '../../model/ids.ts';
-import { type Rate, complement, parameter, term, times } from '../../model/rate.ts';
+import { complement, parameter, type Rate, term, times } from '../../model/rate.ts';
 import type { CredentialKind, CredentialSurface } from '../../model/surface.ts';
 import type { Channel } from './channel.ts';
 
@@ -11,7 +11,8 @@ const credential: Channel = {
   shocks(places, context) {
     const byName = new Map<string, CredentialSurface[]>();
     for (const surface of places.surfaces) {
-      if (surface.kind === 'credential') byName.set(surface.name, [...(byName.get(surface.name) ?? []), surface]);
+      if (surface.kind === 'credential')
+        byName.set(surface.name, [...(byName.get(surface.name) ?? []), surface]);
     }
     return [...byName].map(([name, surfaces]) => {
       const worst = worstOf(surfaces);
@@ -25,7 +26,14 @@ const credential: Channel = {
         evidence:
           worst.credential === 'unknown'
             ? [unknown('name of the secret', `${name}: ${worst.because}`)]
-            : [observed('name, use and comments', `${KIND_WORDS[worst.credential]}: ${worst.because}`, context.asOf, at)],
+            : [
+                observed(
+                  'name, use and comments',
+                  `${KIND_WORDS[worst.credential]}: ${worst.because}`,
+                  context.asOf,
+                  at,
+                ),
+              ],
         hazard: { kind: 'rate', rate: RATES[worst.credential] },
       };
     });
@@ -48,17 +56,44 @@ const RATES: Readonly<Record<CredentialKind, Rate>> = {
   'fine-grained': [term('fine-grained or short-lived token', 1, 'credential.fine-grained')],
   'long-lived-key': [term('long-lived key', 1, 'credential.long-lived-key')],
   'app-or-deploy-key': [term('App key or deploy key', 1, 'credential.app-or-deploy-key')],
-  identifier: [term('an identifier that is more than its name', 1, 'credential.identifier-secret', 'credential.long-lived-key')],
-  'low-value': [term('opens more than a notice', 1, 'credential.low-value-secret', 'credential.long-lived-key')],
+  identifier: [
+    term(
+      'an identifier that is more than its name',
+      1,
+      'credential.identifier-secret',
+      'credential.long-lived-key',
+    ),
+  ],
+  'low-value': [
+    term('opens more than a notice', 1, 'credential.low-value-secret', 'credential.long-lived-key'),
+  ],
   unknown: [
-    times(term('a classic token', 1), parameter('credential.mix-classic'), parameter('credential.github-classic-pat')),
-    times(term('another long-lived key', 1), complement('credential.mix-classic'), parameter('credential.long-lived-key')),
+    times(
+      term('a classic token', 1),
+      parameter('credential.mix-classic'),
+      parameter('credential.github-classic-pat'),
+    ),
+    times(
+      term('another long-lived key', 1),
+      complement('credential.mix-classic'),
+      parameter('credential.long-lived-key'),
+    ),
   ],
 };
 
 /** From what costs most if lost to what costs least. */
-const RANK: readonly CredentialKind[] = ['classic-pat', 'unknown', 'long-lived-key', 'fine-grained', 'app-or-deploy-key', 'low-value', 'identifier'];
+const RANK: readonly CredentialKind[] = [
+  'classic-pat',
+  'unknown',
+  'long-lived-key',
+  'fine-grained',
+  'app-or-deploy-key',
+  'low-value',
+  'identifier',
+];
 
 /** The reading that costs most if lost: one workflow may tell more of a secret than another. */
 const worstOf = (surfaces: readonly CredentialSurface[]): CredentialSurface =>
-  surfaces.reduce((worst, one) => (RANK.indexOf(one.credential) < RANK.indexOf(worst.credential) ? one : worst));
+  surfaces.reduce((worst, one) =>
+    RANK.indexOf(one.credential) < RANK.indexOf(worst.credential) ? one : worst,
+  );

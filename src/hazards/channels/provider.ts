@@ -16,7 +16,9 @@ const provider: Channel = {
         title: `${surface.title} is breached and reaches what runs there`,
         hits: [surface.id],
         commonCause: null,
-        evidence: [unknown('provider history', 'no record of this provider is read yet: the rate is that of any')],
+        evidence: [
+          unknown('provider history', 'no record of this provider is read yet: the rate is that of any'),
+        ],
         hazard: { kind: 'rate', rate: [term(surface.title, 1, 'provider.breach')] },
       })),
 };

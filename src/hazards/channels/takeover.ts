@@ -1,8 +1,14 @@
 import { unknown } from '../../model/evidence.ts';
 import { shockId } from '../../model/ids.ts';
-import { type Rate, parameter, term, times } from '../../model/rate.ts';
+import { parameter, type Rate, term, times } from '../../model/rate.ts';
 import type { CampaignMember, ShockSpec } from '../../model/shock.ts';
-import type { ActionSurface, FetchSurface, ImageSurface, PackageSurface, Surface } from '../../model/surface.ts';
+import type {
+  ActionSurface,
+  FetchSurface,
+  ImageSurface,
+  PackageSurface,
+  Surface,
+} from '../../model/surface.ts';
 import type { Channel } from './channel.ts';
 
 /**
@@ -35,7 +41,9 @@ function packageGroups(packages: readonly PackageSurface[]): ShockSpec[] {
 }
 
 const titleOf = (group: string, members: readonly PackageSurface[]): string =>
-  members[0]?.groups == null ? `a malicious release by the publisher of ${group} reaches you` : `a malicious release reaches you among ${members[0].title}`;
+  members[0]?.groups == null
+    ? `a malicious release by the publisher of ${group} reaches you`
+    : `a malicious release reaches you among ${members[0].title}`;
 
 const memberOf = (members: readonly PackageSurface[]): CampaignMember => ({
   routes: [...new Set(members.flatMap((one) => one.routes))],
@@ -46,31 +54,69 @@ const memberOf = (members: readonly PackageSurface[]): CampaignMember => ({
 
 /** Owners that are one shock each, whatever the number of their actions. */
 const FIRST_PARTY = new Set(['actions', 'github']);
-const VENDORS = new Set(['docker', 'aws-actions', 'google-github-actions', 'azure', 'hashicorp', 'microsoft', 'cloudflare', 'redhat-actions', 'oracle-actions']);
+const VENDORS = new Set([
+  'docker',
+  'aws-actions',
+  'google-github-actions',
+  'azure',
+  'hashicorp',
+  'microsoft',
+  'cloudflare',
+  'redhat-actions',
+  'oracle-actions',
+]);
 
 function actionOwners(actions: readonly ActionSurface[]): ShockSpec[] {
-  const owner = (surface: ActionSurface): string => (FIRST_PARTY.has(surface.owner) ? 'github' : surface.owner);
+  const owner = (surface: ActionSurface): string =>
+    FIRST_PARTY.has(surface.owner) ? 'github' : surface.owner;
   return [...grouped(actions, owner)].map(([name, members]) => {
     const pinned = members.every((one) => one.pinned);
     const title = `a malicious release of an action by ${name === 'github' ? 'GitHub itself' : name} runs in CI`;
     const shock = { ...base(`takeover/action:${name}`, title, members), evidence: [POPULARITY] };
     if (name === 'github' || VENDORS.has(name)) {
-      const rate = term(name, 1, name === 'github' ? 'takeover.github-first-party' : 'takeover.vendor-action');
-      return { ...shock, commonCause: null, evidence: [], hazard: { kind: 'rate', rate: [pinned ? times(rate, parameter('takeover.sha-pin')) : rate] } };
+      const rate = term(
+        name,
+        1,
+        name === 'github' ? 'takeover.github-first-party' : 'takeover.vendor-action',
+      );
+      return {
+        ...shock,
+        commonCause: null,
+        evidence: [],
+        hazard: { kind: 'rate', rate: [pinned ? times(rate, parameter('takeover.sha-pin')) : rate] },
+      };
     }
-    const member = { routes: [`runs:${name}`], direct: true, pin: pinned ? 'takeover.sha-pin' : null, groups: null };
-    return { ...shock, commonCause: 'campaigns', hazard: { kind: 'campaign', ecosystem: 'github-actions', member } };
+    const member = {
+      routes: [`runs:${name}`],
+      direct: true,
+      pin: pinned ? 'takeover.sha-pin' : null,
+      groups: null,
+    };
+    return {
+      ...shock,
+      commonCause: 'campaigns',
+      hazard: { kind: 'campaign', ecosystem: 'github-actions', member },
+    };
   });
 }
 
 function imagePublishers(images: readonly ImageSurface[]): ShockSpec[] {
   return [...grouped(images, (surface) => surface.publisher)].map(([publisher, members]) => {
     const official = members.every((one) => one.official);
-    const rate = term(official ? 'official or large-vendor image' : 'other image', 1, official ? 'takeover.image-official' : 'takeover.image-other');
+    const rate = term(
+      official ? 'official or large-vendor image' : 'other image',
+      1,
+      official ? 'takeover.image-official' : 'takeover.image-other',
+    );
     const pinned = members.every((one) => one.pinned);
     const hazard: Rate = [pinned ? times(rate, parameter('takeover.image-digest')) : rate];
     const title = `a malicious image by ${publisher === 'library' ? 'an official publisher' : publisher} is built in or run`;
-    return { ...base(`takeover/image:${publisher}`, title, members), commonCause: null, evidence: [], hazard: { kind: 'rate', rate: hazard } };
+    return {
+      ...base(`takeover/image:${publisher}`, title, members),
+      commonCause: null,
+      evidence: [],
+      hazard: { kind: 'rate', rate: hazard },
+    };
   });
 }
 
@@ -78,8 +124,17 @@ function fetched(fetches: readonly FetchSurface[]): ShockSpec[] {
   const name = (surface: FetchSurface): string => surface.id.split('#')[0] as string;
   return [...grouped(fetches, name)].map(([what, members]) => {
     const script = members[0]?.what === 'script';
-    const rate = term(script ? 'script fetched and run' : 'package fetched afresh', 1, script ? 'takeover.script-fetch' : 'takeover.other-registry');
-    return { ...base(`takeover/${what}`, `what ${members[0]?.title} fetches is malicious`, members), commonCause: null, evidence: [], hazard: { kind: 'rate', rate: [rate] } };
+    const rate = term(
+      script ? 'script fetched and run' : 'package fetched afresh',
+      1,
+      script ? 'takeover.script-fetch' : 'takeover.other-registry',
+    );
+    return {
+      ...base(`takeover/${what}`, `what ${members[0]?.title} fetches is malicious`, members),
+      commonCause: null,
+      evidence: [],
+      hazard: { kind: 'rate', rate: [rate] },
+    };
   });
 }
 

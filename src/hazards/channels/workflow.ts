@@ -1,6 +1,6 @@
 import { observed, unknown } from '../../model/evidence.ts';
 import { shockId } from '../../model/ids.ts';
-import { type Factor, type Term, complement, parameter, term, times } from '../../model/rate.ts';
+import { complement, type Factor, parameter, type Term, term, times } from '../../model/rate.ts';
 import type { Weakness, WorkflowSurface } from '../../model/surface.ts';
 import type { Channel } from './channel.ts';
 
@@ -19,7 +19,10 @@ const workflow: Channel = {
         commonCause: null,
         evidence: [
           ...surface.weaknesses.map((one) => observed('workflow text', one.because, context.asOf, one.at)),
-          unknown('popularity', 'stars and downloads are not known without network: the mix of popular and other repositories'),
+          unknown(
+            'popularity',
+            'stars and downloads are not known without network: the mix of popular and other repositories',
+          ),
         ],
         hazard: { kind: 'rate', rate: distinct(surface.weaknesses).flatMap(termsOf) },
       })),
@@ -31,18 +34,29 @@ function distinct(weaknesses: readonly Weakness[]): Weakness[] {
   const byKind = new Map<string, Weakness>();
   for (const one of weaknesses) {
     const known = byKind.get(one.kind);
-    if (known === undefined || (known.executes === 'unknown' && one.executes === 'yes')) byKind.set(one.kind, one);
+    if (known === undefined || (known.executes === 'unknown' && one.executes === 'yes'))
+      byKind.set(one.kind, one);
   }
   return [...byKind.values()];
 }
 
 function termsOf(weakness: Weakness): Term[] {
+  const popular = weakness.busy ? 'workflow.popular-busy' : 'workflow.popular';
   const conditions: Factor[] = [];
   if (weakness.gated) conditions.push(parameter('workflow.gated'));
-  if (weakness.privilege === 'default-token') conditions.push(parameter(`workflow.default-write.${weakness.defaultWrite}`));
+  if (weakness.privilege === 'default-token')
+    conditions.push(parameter(`workflow.default-write.${weakness.defaultWrite}`));
   if (weakness.executes === 'unknown') conditions.push(parameter('workflow.executes-unknown'));
   return [
-    times(term(`${weakness.kind}, if the repository is popular`, 1, `workflow.${weakness.kind}.popular`), parameter('workflow.popular'), ...conditions),
-    times(term(`${weakness.kind}, if it is not`, 1, `workflow.${weakness.kind}.otherwise`), complement('workflow.popular'), ...conditions),
+    times(
+      term(`${weakness.kind}, if the repository is popular`, 1, `workflow.${weakness.kind}.popular`),
+      parameter(popular),
+      ...conditions,
+    ),
+    times(
+      term(`${weakness.kind}, if it is not`, 1, `workflow.${weakness.kind}.otherwise`),
+      complement(popular),
+      ...conditions,
+    ),
   ];
 }

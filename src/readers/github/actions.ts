@@ -7,7 +7,11 @@ const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s
 /** An action or one below it: `actions/cache` and `actions/cache/restore`. */
 export function isOneOf(names: ReadonlySet<string>, action: string): boolean {
   if (action === '') return false;
-  return names.has(action) || names.has(action.split('/').slice(0, 2).join('/')) || names.has(`${action.split('/', 1)[0]}/*`);
+  return (
+    names.has(action) ||
+    names.has(action.split('/').slice(0, 2).join('/')) ||
+    names.has(`${action.split('/', 1)[0]}/*`)
+  );
 }
 
 /** An AI agent works in them. */
@@ -40,7 +44,8 @@ export const AGENT_COMMANDS: Readonly<Record<string, RegExp | null>> = {
 };
 
 /** Packages of those agents, for `npx @anthropic-ai/claude-code -p`. */
-export const AGENT_PACKAGES = /^(?:@anthropic-ai\/claude-code|@openai\/codex|@google\/gemini-cli|@github\/copilot|opencode-ai)(?:@|$)/;
+export const AGENT_PACKAGES =
+  /^(?:@anthropic-ai\/claude-code|@openai\/codex|@google\/gemini-cli|@github\/copilot|opencode-ai)(?:@|$)/;
 
 export const CACHES = set(`
   actions/cache buildjet/cache useblacksmith/cache runs-on/cache warpbuilds/cache namespacelabs/nscloud-cache-action
@@ -50,7 +55,15 @@ export const CACHES = set(`
   jirutka/setup-alpine julia-actions/cache`);
 
 /** Inputs that switch a cache on in set-up and build actions. */
-const CACHE_INPUTS = ['cache', 'enable-cache', 'bundler-cache', 'cache-from', 'cache-to', 'use-cache', 'package-manager-cache'];
+const CACHE_INPUTS = [
+  'cache',
+  'enable-cache',
+  'bundler-cache',
+  'cache-from',
+  'cache-to',
+  'use-cache',
+  'package-manager-cache',
+];
 
 export function usesCache(step: Step): boolean {
   if (step.use === null || step.action === '') return false;
@@ -123,36 +136,74 @@ const pushes = (inputs: Readonly<Record<string, string>>): boolean => {
   return /push=true|type=registry/.test(input(inputs, 'outputs') ?? '');
 };
 const argument = (pattern: RegExp) => (inputs: Readonly<Record<string, string>>) =>
-  pattern.test(`${input(inputs, 'args') ?? ''} ${input(inputs, 'command') ?? ''} ${input(inputs, 'version') ?? ''}`);
-const given = (name: string) => (inputs: Readonly<Record<string, string>>) => (input(inputs, name) ?? '') !== '';
+  pattern.test(
+    `${input(inputs, 'args') ?? ''} ${input(inputs, 'command') ?? ''} ${input(inputs, 'version') ?? ''}`,
+  );
+const given = (name: string) => (inputs: Readonly<Record<string, string>>) =>
+  (input(inputs, name) ?? '') !== '';
 
-const publishers = (registry: string, text: string): [string, Publisher][] => [...set(text)].map((name) => [name, { registry }]);
+const publishers = (registry: string, text: string): [string, Publisher][] =>
+  [...set(text)].map((name) => [name, { registry }]);
 
 export const PUBLISHERS: ReadonlyMap<string, Publisher> = new Map<string, Publisher>([
-  ...publishers('npm', 'js-devtools/npm-publish cycjimmy/semantic-release-action lerna/lerna-action pnpm/action-publish'),
-  ...publishers('pypi', 'pypa/gh-action-pypi-publish jrubics/poetry-publish etils-actions/pypi-auto-publish relekang/python-semantic-release python-semantic-release/python-semantic-release'),
-  ...publishers('docker', 'elgohr/publish-docker-github-action mr-smithers-excellent/docker-build-push akhilerm/tag-push-action redhat-actions/push-to-registry'),
-  ...publishers('github-release', 'softprops/action-gh-release ncipollo/release-action actions/create-release svenstaro/upload-release-action actions/upload-release-asset googleapis/release-please-action google-github-actions/release-please-action marvinpinto/action-automatic-releases taiki-e/upload-rust-binary-action'),
+  ...publishers(
+    'npm',
+    'js-devtools/npm-publish cycjimmy/semantic-release-action lerna/lerna-action pnpm/action-publish',
+  ),
+  ...publishers(
+    'pypi',
+    'pypa/gh-action-pypi-publish jrubics/poetry-publish etils-actions/pypi-auto-publish relekang/python-semantic-release python-semantic-release/python-semantic-release',
+  ),
+  ...publishers(
+    'docker',
+    'elgohr/publish-docker-github-action mr-smithers-excellent/docker-build-push akhilerm/tag-push-action redhat-actions/push-to-registry',
+  ),
+  ...publishers(
+    'github-release',
+    'softprops/action-gh-release ncipollo/release-action actions/create-release svenstaro/upload-release-action actions/upload-release-asset googleapis/release-please-action google-github-actions/release-please-action marvinpinto/action-automatic-releases taiki-e/upload-rust-binary-action',
+  ),
   ...publishers('crates', 'katyo/publish-crates marcoieni/release-plz-action release-plz/action'),
-  ...publishers('rubygems', 'rubygems/release-gem dawidd6/action-publish-gem cadwallion/publish-rubygems-action'),
+  ...publishers(
+    'rubygems',
+    'rubygems/release-gem dawidd6/action-publish-gem cadwallion/publish-rubygems-action',
+  ),
   ...publishers('vscode', 'haaleo/publish-vscode-extension lannonbr/vsce-action'),
-  ...publishers('pages', 'actions/deploy-pages peaceiris/actions-gh-pages jamesives/github-pages-deploy-action crazy-max/ghaction-github-pages cloudflare/pages-action helm/chart-releaser-action'),
+  ...publishers(
+    'pages',
+    'actions/deploy-pages peaceiris/actions-gh-pages jamesives/github-pages-deploy-action crazy-max/ghaction-github-pages cloudflare/pages-action helm/chart-releaser-action',
+  ),
   ...publishers('git', 'ad-m/github-push-action stefanzweifel/git-auto-commit-action endbug/add-and-commit'),
-  ...publishers('deploy', 'amondnet/vercel-action aws-actions/amazon-ecs-deploy-task-definition google-github-actions/deploy-cloudrun google-github-actions/deploy-appengine google-github-actions/deploy-cloud-functions azure/webapps-deploy azure/functions-action azure/static-web-apps-deploy azure/k8s-deploy akhileshns/heroku-deploy firebaseextended/action-hosting-deploy nwtgck/actions-netlify appleboy/ssh-action appleboy/scp-action digitalocean/app_action jakejarvis/s3-sync-action easingthemes/ssh-deploy bervproject/railway-deploy johnbeynon/render-deploy-action dokku/github-action'),
+  ...publishers(
+    'deploy',
+    'amondnet/vercel-action aws-actions/amazon-ecs-deploy-task-definition google-github-actions/deploy-cloudrun google-github-actions/deploy-appengine google-github-actions/deploy-cloud-functions azure/webapps-deploy azure/functions-action azure/static-web-apps-deploy azure/k8s-deploy akhileshns/heroku-deploy firebaseextended/action-hosting-deploy nwtgck/actions-netlify appleboy/ssh-action appleboy/scp-action digitalocean/app_action jakejarvis/s3-sync-action easingthemes/ssh-deploy bervproject/railway-deploy johnbeynon/render-deploy-action dokku/github-action',
+  ),
   ['docker/build-push-action', { registry: 'docker', when: pushes }],
   ['docker/bake-action', { registry: 'docker', when: pushes }],
   ['depot/build-push-action', { registry: 'docker', when: pushes }],
   ['useblacksmith/build-push-action', { registry: 'docker', when: pushes }],
   ['changesets/action', { registry: 'npm', when: given('publish') }],
-  ['goreleaser/goreleaser-action', { registry: 'github-release', when: (inputs) => !argument(/--snapshot|--skip[= ]\S*publish|^\s*(?:check|build|healthcheck)/)(inputs) }],
+  [
+    'goreleaser/goreleaser-action',
+    {
+      registry: 'github-release',
+      when: (inputs) => !argument(/--snapshot|--skip[= ]\S*publish|^\s*(?:check|build|healthcheck)/)(inputs),
+    },
+  ],
   ['superfly/flyctl-actions', { registry: 'deploy', when: argument(/deploy/) }],
   ['netlify/actions', { registry: 'deploy', when: argument(/deploy/) }],
-  ['cloudflare/wrangler-action', { registry: 'deploy', when: (inputs) => given('command')(inputs) === false || argument(/deploy|publish/)(inputs) }],
+  [
+    'cloudflare/wrangler-action',
+    {
+      registry: 'deploy',
+      when: (inputs) => given('command')(inputs) === false || argument(/deploy|publish/)(inputs),
+    },
+  ],
 ]);
 
 export function publisherOf(step: Step): string | null {
   if (step.use === null) return null;
-  const publisher = PUBLISHERS.get(step.action) ?? PUBLISHERS.get(step.action.split('/').slice(0, 2).join('/'));
+  const publisher =
+    PUBLISHERS.get(step.action) ?? PUBLISHERS.get(step.action.split('/').slice(0, 2).join('/'));
   if (publisher === undefined) return null;
   return publisher.when === undefined || publisher.when(step.use.inputs) ? publisher.registry : null;
 }

@@ -9,7 +9,10 @@ import type { Step } from './steps.ts';
 
 export function untrustedCheckouts(steps: readonly Step[]): readonly UntrustedCheckout[] {
   const later = laterRuns(steps);
-  return steps.flatMap((step, at) => [...byAction(steps, step, later[at] ?? 'no'), ...byCommand(step, later[at] ?? 'no')]);
+  return steps.flatMap((step, at) => [
+    ...byAction(steps, step, later[at] ?? 'no'),
+    ...byCommand(step, later[at] ?? 'no'),
+  ]);
 }
 
 /** For each step, whether those behind it run something of the tree. */
@@ -27,7 +30,12 @@ function laterRuns(steps: readonly Step[]): readonly Answer[] {
 export function runsTree(step: Step): Answer {
   if (step.use === null) return step.shell?.executesTree ?? (step.code === null ? 'no' : 'unknown');
   if (step.use.pin === 'local') return 'yes';
-  if (step.code?.into === 'github-script') return /\b(?:require|import)\s*\(\s*[`'"](?:\.|\$\{\{|\$\{process\.env\.GITHUB_WORKSPACE)/.test(step.code.scalar.text) ? 'yes' : 'no';
+  if (step.code?.into === 'github-script')
+    return /\b(?:require|import)\s*\(\s*[`'"](?:\.|\$\{\{|\$\{process\.env\.GITHUB_WORKSPACE)/.test(
+      step.code.scalar.text,
+    )
+      ? 'yes'
+      : 'no';
   if (isOneOf(RUNS_TREE, step.action)) return 'yes';
   return isOneOf(QUIET, step.action) ? 'no' : 'unknown';
 }
@@ -51,7 +59,8 @@ function runsFolder(steps: readonly Step[], from: Step, folder: string): Answer 
 }
 
 function namesFolder(step: Step, folder: string): boolean {
-  if (step.directory === null || step.directory === folder || step.directory.startsWith(`${folder}/`)) return true;
+  if (step.directory === null || step.directory === folder || step.directory.startsWith(`${folder}/`))
+    return true;
   const texts = [step.code?.scalar.text, step.use?.reference, ...Object.values(step.use?.inputs ?? {})];
   return texts.some((text) => text?.includes(folder) === true);
 }
@@ -77,12 +86,15 @@ function isUntrusted(steps: readonly Step[], step: Step, value: string): boolean
     const output = /\b(steps|needs)\.([\w-]{1,100})\.outputs\.([\w-]{1,100})/i.exec(text);
     if (output === null) return false;
     const [, from, id = '', name = ''] = output;
-    return from === 'steps' ? looksUp(steps, id) : LOOKS_LIKE_HEAD.test(name) && /(?:^|[_-])(?:pr|pull|head)/i.test(`${id}_${name}`);
+    return from === 'steps'
+      ? looksUp(steps, id)
+      : LOOKS_LIKE_HEAD.test(name) && /(?:^|[_-])(?:pr|pull|head)/i.test(`${id}_${name}`);
   });
 }
 
 /** Actions whose outputs are the head of the pull request that a comment or run belongs to. */
-const LOOK_UP_ACTIONS = /(?:pull-request|pr)-(?:comment-)?(?:branch|refs|head|info)|get-workflow-origin|find-current-pr|comment-branch|resolve-pr/;
+const LOOK_UP_ACTIONS =
+  /(?:pull-request|pr)-(?:comment-)?(?:branch|refs|head|info)|get-workflow-origin|find-current-pr|comment-branch|resolve-pr/;
 
 /** The step reads a pull request's head from the API. */
 function looksUp(steps: readonly Step[], id: string): boolean {
@@ -90,6 +102,7 @@ function looksUp(steps: readonly Step[], id: string): boolean {
   if (step === undefined) return false;
   if (LOOK_UP_ACTIONS.test(step.action)) return true;
   const text = step.code?.scalar.text ?? '';
-  if (/headRef(?:Oid|Name)|pull_request\.head|\.head\.(?:sha|ref)|\bpulls\.get\b|\.head_sha\b/.test(text)) return true;
+  if (/headRef(?:Oid|Name)|pull_request\.head|\.head\.(?:sha|ref)|\bpulls\.get\b|\.head_sha\b/.test(text))
+    return true;
   return expressionsIn(text).some((expression) => isUntrustedRef(expression.text));
 }

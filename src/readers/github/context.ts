@@ -1,8 +1,9 @@
 /** What the parts of the workflow and action readers share. */
 import type { Diagnostic, Location, Severity } from '../../model/diagnostic.ts';
 import type { TextFile } from '../reader.ts';
+import { placesIn } from '../syntax/lines.ts';
 import type { Variables } from '../syntax/shell.ts';
-import { type YamlFile, type YamlNode, type YamlScalar, entriesOf } from '../syntax/yaml.ts';
+import { entriesOf, type YamlFile, type YamlNode, type YamlScalar } from '../syntax/yaml.ts';
 
 export interface Context {
   readonly reader: string;
@@ -14,7 +15,10 @@ export interface Context {
   readonly diagnostics: Diagnostic[];
 }
 
-export const placeIn = (context: Pick<Context, 'path'>, node: { readonly line: number; readonly column: number }): Location => ({
+export const placeIn = (
+  context: Pick<Context, 'path'>,
+  node: { readonly line: number; readonly column: number },
+): Location => ({
   path: context.path,
   line: node.line,
   column: node.column,
@@ -28,7 +32,13 @@ export function remark(
   node: { readonly line: number; readonly column: number },
   severity: Severity = 'warning',
 ): void {
-  context.diagnostics.push({ code: `${context.reader}/${what}`, severity, message, at: placeIn(context, node), hint });
+  context.diagnostics.push({
+    code: `${context.reader}/${what}`,
+    severity,
+    message,
+    at: placeIn(context, node),
+    hint,
+  });
 }
 
 /** Problems of the YAML itself as diagnostics. */
@@ -47,28 +57,15 @@ export function yamlDiagnostics(reader: string, file: TextFile, yaml: YamlFile):
   }));
 }
 
-/** Line starts of a scalar's text: a long script may be asked for thousands of places. */
-const lineStarts = new WeakMap<YamlScalar, readonly number[]>();
-
-function startsOf(scalar: YamlScalar): readonly number[] {
-  const known = lineStarts.get(scalar);
-  if (known !== undefined) return known;
-  const starts = [0];
-  for (let at = scalar.text.indexOf('\n'); at >= 0; at = scalar.text.indexOf('\n', at + 1)) starts.push(at + 1);
-  lineStarts.set(scalar, starts);
-  return starts;
-}
+/** A long script may be asked for thousands of places: its lines are indexed once. */
+const placers = new WeakMap<YamlScalar, ReturnType<typeof placesIn>>();
 
 /** Offsets in a scalar's text as places. */
 export function placeInText(context: Pick<Context, 'path'>, scalar: YamlScalar, offset: number): Location {
-  const starts = startsOf(scalar);
-  let low = 0;
-  for (let high = starts.length - 1; low < high; ) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return { path: context.path, line: scalar.textLine + low, column: scalar.textColumn + offset - (starts[low] ?? 0) };
+  const placeAt = placers.get(scalar) ?? placesIn(scalar.text);
+  placers.set(scalar, placeAt);
+  const { line, column } = placeAt(offset);
+  return { path: context.path, line: scalar.textLine + line - 1, column: scalar.textColumn + column - 1 };
 }
 
 /** A mapping as variables. */

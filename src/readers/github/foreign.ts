@@ -10,7 +10,8 @@ import type { Step } from './steps.ts';
 
 export const agentsOf = (steps: readonly Step[]): readonly AgentStep[] =>
   steps.flatMap((step) => {
-    if (step.use !== null && isOneOf(AGENTS, step.action)) return [{ action: step.use.reference, at: step.use.at }];
+    if (step.use !== null && isOneOf(AGENTS, step.action))
+      return [{ action: step.use.reference, at: step.use.at }];
     return (step.shell?.calls ?? [])
       .filter(({ tool, args }) => isAgent(tool, args))
       .map(({ text, at }) => ({ action: text, at }));
@@ -21,7 +22,11 @@ function isAgent(tool: string, args: readonly string[]): boolean {
     const at = args.findIndex((arg) => !arg.startsWith('-'));
     return AGENT_PACKAGES.test(args[at] ?? '') && args.length > at + 1;
   }
-  if (!Object.hasOwn(AGENT_COMMANDS, tool) || args.some((arg) => /^(?:--version|--help|-v|mcp|login|config|install)$/.test(arg))) return false;
+  if (
+    !Object.hasOwn(AGENT_COMMANDS, tool) ||
+    args.some((arg) => /^(?:--version|--help|-v|mcp|login|config|install)$/.test(arg))
+  )
+    return false;
   const wanted = AGENT_COMMANDS[tool];
   return wanted === null ? args.length > 0 : args.some((arg) => wanted?.test(arg) === true);
 }
@@ -40,10 +45,21 @@ function downloadsIn(context: Context, step: Step, later: Answer): readonly Arti
   if (how !== null) return [{ how, consumed: later, at: step.use?.at ?? step.at }];
   if (step.code?.into === 'github-script') {
     const downloads = /\bdownloadArtifact\b/.test(step.code.scalar.text);
-    return downloads ? [{ how: 'actions/github-script downloadArtifact', consumed: later, at: placeIn(context, step.code.scalar) }] : [];
+    return downloads
+      ? [
+          {
+            how: 'actions/github-script downloadArtifact',
+            consumed: later,
+            at: placeIn(context, step.code.scalar),
+          },
+        ]
+      : [];
   }
   const calls = step.shell?.calls ?? [];
-  const first = calls.find(({ tool, args, text }) => tool === 'gh' && (/^run$/.test(args[0] ?? '') ? args[1] === 'download' : /artifacts\/.*zip/.test(text)));
+  const first = calls.find(
+    ({ tool, args, text }) =>
+      tool === 'gh' && (/^run$/.test(args[0] ?? '') ? args[1] === 'download' : /artifacts\/.*zip/.test(text)),
+  );
   if (first === undefined) return [];
   return [{ how: first.text, consumed: strongest([later, consumes(step)]), at: first.at }];
 }
@@ -52,9 +68,13 @@ function byAction(step: Step): string | null {
   const inputs = step.use?.inputs ?? {};
   if (step.action === 'actions/download-artifact') {
     const run = input(inputs, 'run-id');
-    return run === undefined || /github\.run_id/.test(run) ? null : `${step.use?.reference} run-id: ${run}`.slice(0, 300);
+    return run === undefined || /github\.run_id/.test(run)
+      ? null
+      : `${step.use?.reference} run-id: ${run}`.slice(0, 300);
   }
-  return /^(?:dawidd6\/action-download-artifact|aochmann\/actions-download-artifact|marcofaggian\/action-download-multiple-artifacts|bettermarks\/action-artifact-download)$/.test(step.action)
+  return /^(?:dawidd6\/action-download-artifact|aochmann\/actions-download-artifact|marcofaggian\/action-download-multiple-artifacts|bettermarks\/action-artifact-download)$/.test(
+    step.action,
+  )
     ? (step.use?.reference ?? null)
     : null;
 }
@@ -70,7 +90,8 @@ function laterUse(steps: readonly Step[]): readonly Answer[] {
 }
 
 /** A file's content into the runner's command files: `cat x >> $GITHUB_ENV`, `echo "pr=$(cat x)" >> "$GITHUB_OUTPUT"`. */
-const INTO_RUNNER = /(?:\bcat\b|\$\(\s*<|\bjq\b|\bhead\b|<\s*\S)[^\n]{0,500}>>?\s*["']?\$\{?(?:GITHUB_(?:ENV|OUTPUT|PATH)|env:GITHUB_(?:ENV|OUTPUT|PATH))/;
+const INTO_RUNNER =
+  /(?:\bcat\b|\$\(\s*<|\bjq\b|\bhead\b|<\s*\S)[^\n]{0,500}>>?\s*["']?\$\{?(?:GITHUB_(?:ENV|OUTPUT|PATH)|env:GITHUB_(?:ENV|OUTPUT|PATH))/;
 /** Variables filled from a file first, then written. */
 const FROM_FILE = /=\s*["']?(?:\$\(\s*(?:cat|jq|head|<)|`cat)/;
 const TO_RUNNER = />>?\s*["']?\$\{?GITHUB_(?:ENV|OUTPUT|PATH)/;
@@ -79,7 +100,9 @@ const TO_RUNNER = />>?\s*["']?\$\{?GITHUB_(?:ENV|OUTPUT|PATH)/;
 function consumes(step: Step): Answer {
   const text = step.code?.scalar.text ?? '';
   if (step.code?.into === 'github-script') {
-    return /readFile/.test(text) && /\b(?:setOutput|exportVariable|addPath)\b/.test(text) ? 'yes' : runsTree(step);
+    return /readFile/.test(text) && /\b(?:setOutput|exportVariable|addPath)\b/.test(text)
+      ? 'yes'
+      : runsTree(step);
   }
   if (INTO_RUNNER.test(text) || (FROM_FILE.test(text) && TO_RUNNER.test(text))) return 'yes';
   return runsTree(step);

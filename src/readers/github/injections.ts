@@ -35,7 +35,8 @@ const holdsOutsiderText = (value: string | undefined): boolean =>
 function outsiderOutputs(steps: readonly Step[]): ReadonlySet<string> {
   const found = new Set<string>();
   for (const step of steps) {
-    if (step.id === '' || step.code?.into !== 'run' || !step.code.scalar.text.includes('GITHUB_OUTPUT')) continue;
+    if (step.id === '' || step.code?.into !== 'run' || !step.code.scalar.text.includes('GITHUB_OUTPUT'))
+      continue;
     for (const line of step.code.scalar.text.split('\n')) {
       const name = outputOf(line.slice(0, 1000), step);
       if (name !== null) found.add(`${step.id}.${name}`.toLowerCase());

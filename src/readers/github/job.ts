@@ -9,14 +9,14 @@ import { agentsOf, artifactsOf, cachesOf } from './foreign.ts';
 import { injectionsOf } from './injections.ts';
 import { publishesOf, writesWithToken } from './outward.ts';
 import { runnerOf } from './runner.ts';
-import { allSecrets, secretsOf } from './secrets.ts';
+import { allSecrets, type SecretFacts, secretsOf } from './secrets.ts';
 import { defaultsOf, type Step, stepsOf } from './steps.ts';
 import { permissionsOf } from './triggers.ts';
 import { imagePin, useOf } from './uses.ts';
 
 /** What a job inherits from its workflow. */
 export interface WorkflowAround {
-  readonly env: YamlNode | null;
+  readonly secrets: SecretFacts;
   readonly variables: Variables;
   readonly permissions: Permissions;
   readonly defaults: { readonly directory: string | null; readonly shell: string };
@@ -25,12 +25,19 @@ export interface WorkflowAround {
 export function jobOf(context: Context, entry: YamlEntry, around: WorkflowAround): Job | null {
   const { key: id, value: node } = entry;
   if (node.kind !== 'mapping') {
-    remark(context, 'job', `the job "${id.slice(0, 100)}" is not a mapping`, 'give the job `runs-on:` and `steps:`', entry.value, 'error');
+    remark(
+      context,
+      'job',
+      `the job "${id.slice(0, 100)}" is not a mapping`,
+      'give the job `runs-on:` and `steps:`',
+      entry.value,
+      'error',
+    );
     return null;
   }
   const steps = stepsIn(context, id, node, around);
   const called = calledWorkflow(context, node);
-  const secrets = secretsOf(context, node, around.env);
+  const secrets = secretsOf(context, node, around.secrets);
   const permissions = permissionsOf(context, child(node, 'permissions'));
   const statesOwn = permissions.kind !== 'absent' || around.permissions.kind !== 'absent';
   return {
@@ -68,7 +75,9 @@ function stepsIn(context: Context, id: string, node: YamlNode, around: WorkflowA
 
 function calledWorkflow(context: Context, node: YamlNode): Use | null {
   const uses = child(node, 'uses');
-  return uses?.kind === 'scalar' && textOf(uses) !== null ? useOf(context, uses, null, child(node, 'with')) : null;
+  return uses?.kind === 'scalar' && textOf(uses) !== null
+    ? useOf(context, uses, null, child(node, 'with'))
+    : null;
 }
 
 function runner(node: YamlNode, called: Use | null): Runner {
@@ -76,15 +85,23 @@ function runner(node: YamlNode, called: Use | null): Runner {
   return runnerOf(child(node, 'runs-on'), child(child(node, 'strategy'), 'matrix'));
 }
 
-const environmentOf = (node: YamlNode | null): string | null => (node?.kind === 'mapping' ? textOf(child(node, 'name')) : textOf(node));
+const environmentOf = (node: YamlNode | null): string | null =>
+  node?.kind === 'mapping' ? textOf(child(node, 'name')) : textOf(node);
 
 function imagesOf(context: Context, job: string, node: YamlNode): readonly Image[] {
-  const services = entriesOf(child(node, 'services')).flatMap(({ value }) => imageOf(context, job, value, 'service'));
+  const services = entriesOf(child(node, 'services')).flatMap(({ value }) =>
+    imageOf(context, job, value, 'service'),
+  );
   const container = child(node, 'container');
   return [...(container === null ? [] : imageOf(context, job, container, 'container')), ...services];
 }
 
-function imageOf(context: Context, job: string, node: YamlNode, role: 'container' | 'service'): readonly Image[] {
+function imageOf(
+  context: Context,
+  job: string,
+  node: YamlNode,
+  role: 'container' | 'service',
+): readonly Image[] {
   const scalar = node.kind === 'mapping' ? child(node, 'image') : node;
   const reference = textOf(scalar);
   if (scalar === null || reference === null || reference === '') return [];
@@ -105,4 +122,5 @@ function imageOf(context: Context, job: string, node: YamlNode, role: 'container
 }
 
 /** `--user 1001` among the options of a container. */
-const userOf = (options: string): string => /(?:^|\s)(?:--user|-u)[= ]([\w:.-]{1,100})/.exec(options)?.[1] ?? 'unknown';
+const userOf = (options: string): string =>
+  /(?:^|\s)(?:--user|-u)[= ]([\w:.-]{1,100})/.exec(options)?.[1] ?? 'unknown';

@@ -1,7 +1,7 @@
 /** What a job does to the outside: publishing, and writing to its repository with its own token. */
 import type { Publish } from '../../model/workflow.ts';
 import { expressionsIn } from '../syntax/github-expressions.ts';
-import { isOneOf, publisherOf, WRITES } from './actions.ts';
+import { isOneOf, PUBLISHERS, publisherOf, WRITES } from './actions.ts';
 import { input } from './context.ts';
 import type { Step } from './steps.ts';
 
@@ -20,7 +20,9 @@ type Token = 'own' | 'other' | 'none';
 
 function tokenOf(value: string | undefined): Token {
   if (value === undefined || value === '') return 'none';
-  const isOwn = expressionsIn(value).some(({ text }) => /\bgithub\.token\b|\bsecrets\.github_token\b/i.test(text));
+  const isOwn = expressionsIn(value).some(({ text }) =>
+    /\bgithub\.token\b|\bsecrets\.github_token\b/i.test(text),
+  );
   return isOwn ? 'own' : 'other';
 }
 
@@ -43,7 +45,8 @@ export function writesWithToken(steps: readonly Step[]): boolean {
   });
 }
 
-const SCRIPT_WRITES = /\b(?:github|octokit)(?:\.rest)?\.(?:issues|pulls|repos|git|actions|checks|reactions|teams|projects|packages)\.(?:create|update|add|delete|remove|merge|set|request|lock|unlock|dispatch|submit|replace|upload|cancel|reRun|enable|disable)|\bmutation\b|\b(?:POST|PATCH|PUT|DELETE) \//;
+const SCRIPT_WRITES =
+  /\b(?:github|octokit)(?:\.rest)?\.(?:issues|pulls|repos|git|actions|checks|reactions|teams|projects|packages)\.(?:create|update|add|delete|remove|merge|set|request|lock|unlock|dispatch|submit|replace|upload|cancel|reRun|enable|disable)|\bmutation\b|\b(?:POST|PATCH|PUT|DELETE) \//;
 
 function scriptWrites(step: Step): boolean {
   return SCRIPT_WRITES.test(step.code?.scalar.text ?? '') && byInput(step) !== 'other';
@@ -51,6 +54,7 @@ function scriptWrites(step: Step): boolean {
 
 function actionWrites(step: Step): boolean {
   if (!isOneOf(WRITES, step.action)) return logsInAndPushes(step);
+  if (PUBLISHERS.has(step.action) && publisherOf(step) === null) return false;
   const token = byInput(step);
   return token === 'none' ? byVariable(step) !== 'other' : token === 'own';
 }
@@ -79,6 +83,11 @@ function commandWrites(tool: string, args: readonly string[], step: Step, pushes
   if (tool === 'git') return words[0] === 'push' && pushesOwn && !args.includes('--dry-run');
   if (tool !== 'gh' || byVariable(step) !== 'own') return false;
   const [first = '', second = ''] = words;
-  if (first === 'api') return args.some((arg) => /^(?:POST|PUT|PATCH|DELETE|-XPOST|-XPUT|-XPATCH|-XDELETE|--field|-f|-F|--raw-field)$/.test(arg)) && !args.includes('GET');
+  if (first === 'api')
+    return (
+      args.some((arg) =>
+        /^(?:POST|PUT|PATCH|DELETE|-XPOST|-XPUT|-XPATCH|-XDELETE|--field|-f|-F|--raw-field)$/.test(arg),
+      ) && !args.includes('GET')
+    );
   return Object.hasOwn(GH_WRITES, first) && GH_WRITES[first]?.test(second) === true;
 }

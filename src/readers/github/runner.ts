@@ -5,7 +5,8 @@ import { child, entriesOf, itemsOf, textOf, textsOf, type YamlNode } from '../sy
 
 type Kind = Runner['kind'];
 
-const HOSTED = /^(?:ubuntu-(?:latest|slim|\d\d\.\d\d)(?:-arm)?|windows-(?:latest|\d{2,4})(?:-vs\d{4})?(?:-arm)?|macos-(?:latest|\d\d)(?:-intel)?)$/;
+const HOSTED =
+  /^(?:ubuntu-(?:latest|slim|\d\d\.\d\d)(?:-arm)?|windows-(?:latest|\d{2,4})(?:-vs\d{4})?(?:-arm)?|macos-(?:latest|\d\d)(?:-intel)?)$/;
 const LARGER = /^(?:ubuntu|windows|macos|linux)[-_.].*|.*-\d{1,3}-?cores?\b.*/;
 
 const VENDORS: readonly (readonly [string, RegExp])[] = [
@@ -48,14 +49,18 @@ function kindOf(label: string): Kind {
   return LARGER.test(text) ? 'hosted-larger' : 'unknown';
 }
 
-const vendorOf = (label: string): string | null => VENDORS.find(([, pattern]) => pattern.test(label.toLowerCase()))?.[0] ?? null;
+const vendorOf = (label: string): string | null =>
+  VENDORS.find(([, pattern]) => pattern.test(label.toLowerCase()))?.[0] ?? null;
 
 /** What any of the values may be: the one that tells least about isolation counts. */
 function worst(labels: readonly string[], kinds: readonly Kind[]): Kind {
   if (labels.some((label) => label.toLowerCase() === 'self-hosted')) return 'self-hosted';
   // A vendor's label may stand beside labels that only narrow it (`runs-on=…`, `runner=…`).
-  const order: readonly Kind[] = kinds.includes('vendor') && !labels.some((label) => label.includes('${{')) ? ['vendor'] : [];
-  return [...order, 'unknown', 'vendor', 'hosted-larger', 'hosted'].find((kind) => kinds.includes(kind as Kind)) as Kind;
+  const order: readonly Kind[] =
+    kinds.includes('vendor') && !labels.some((label) => label.includes('${{')) ? ['vendor'] : [];
+  return [...order, 'unknown', 'vendor', 'hosted-larger', 'hosted'].find((kind) =>
+    kinds.includes(kind as Kind),
+  ) as Kind;
 }
 
 /** All values of a label; what cannot be told stays as the expression. */
@@ -76,15 +81,21 @@ function expandAll(label: string, matrix: YamlNode | null): readonly string[] {
   let from = 0;
   for (const { text, at } of expressionsIn(label).slice(0, 5)) {
     const end = label.indexOf('}}', at) + 2;
-    const values = valuesOf(text, matrix).map((value) => (value === UNKNOWN ? label.slice(at, end) : value));
+    const values = valuesOf(text, matrix)
+      .slice(0, 50)
+      .map((value) => (value === UNKNOWN ? label.slice(at, end) : value));
     const options = values.length === 0 ? [label.slice(at, end)] : values;
-    results = results.flatMap((start) => options.map((value) => start + label.slice(from, at) + value)).slice(0, 50);
+    results = results
+      .flatMap((start) => options.map((value) => start + label.slice(from, at) + value))
+      .slice(0, 50);
     from = end;
   }
   return results.map((start) => start + label.slice(from));
 }
 
 const UNKNOWN = '\u0000';
+/** GitHub makes no more jobs of a matrix. */
+const MAX_VALUES = 256;
 
 /**
  * Values that an expression may have: strings that are no operand of a comparison, and the matrix
@@ -95,18 +106,24 @@ function valuesOf(expression: string, matrix: YamlNode | null): readonly string[
   const list = /^fromjson\(\s*'(\[[^']*\])'\s*\)$/i.exec(text)?.[1];
   if (list !== undefined) return jsonTexts(list);
   const values: string[] = [];
-  for (const match of text.matchAll(/'((?:[^']|'')*)'|\b(matrix(?:\.[\w-]+)+)|\b(?:inputs|vars|github|env|needs|steps|fromjson)\b/gi)) {
+  for (const match of text.matchAll(
+    /'((?:[^']|'')*)'|\b(matrix(?:\.[\w-]+)+)|\b(?:inputs|vars|github|env|needs|steps|fromjson)\b/gi,
+  )) {
     const before = text.slice(Math.max(0, match.index - 200), match.index);
     const after = text.slice(match.index + match[0].length);
     if (isCompared(before, after)) continue;
     if (match[1] !== undefined) values.push(match[1].replaceAll("''", "'"));
-    else values.push(...(match[2] === undefined ? [UNKNOWN] : matrixValues(matrix, match[2].split('.').slice(1))));
+    else
+      values.push(
+        ...(match[2] === undefined ? [UNKNOWN] : matrixValues(matrix, match[2].split('.').slice(1))),
+      );
   }
   return values;
 }
 
 const isCompared = (before: string, after: string): boolean =>
-  /(?:[=!<>]=?|contains\([^()]*|startswith\([^()]*|endswith\([^()]*|,)\s*$/i.test(before) || /^\s*(?:[=!]=|[<>])/.test(after);
+  /(?:[=!<>]=?|contains\([^()]*|startswith\([^()]*|endswith\([^()]*|,)\s*$/i.test(before) ||
+  /^\s*(?:[=!]=|[<>])/.test(after);
 
 function jsonTexts(text: string): readonly string[] {
   try {
@@ -123,7 +140,7 @@ function matrixValues(matrix: YamlNode | null, keys: readonly string[]): readonl
   const included = itemsOf(child(matrix, 'include')).flatMap((item) => child(item, axis) ?? []);
   const direct = child(matrix, axis);
   const listed = direct === null ? [] : direct.kind === 'sequence' ? direct.items : [direct];
-  const texts = [...listed, ...included].flatMap((node) => {
+  const texts = [...listed, ...included].slice(0, MAX_VALUES).flatMap((node) => {
     const found = deeper.reduce<YamlNode | null>((at, key) => child(at, key), node);
     return found === null ? [] : textsOf(found);
   });

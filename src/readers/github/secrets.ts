@@ -1,8 +1,16 @@
 /** Secrets that a job names, with the variable that receives each and what is said beside it. */
 import type { Job, SecretUse } from '../../model/workflow.ts';
 import { expressionsIn, secretsIn } from '../syntax/github-expressions.ts';
-import { child, entriesOf, itemsOf, scalarsIn, textOf, type YamlNode, type YamlScalar } from '../syntax/yaml.ts';
-import { type Context, placeInText } from './context.ts';
+import {
+  child,
+  entriesOf,
+  itemsOf,
+  scalarsIn,
+  textOf,
+  type YamlNode,
+  type YamlScalar,
+} from '../syntax/yaml.ts';
+import { type Context, placeInText, remark } from './context.ts';
 
 export interface SecretFacts {
   readonly secrets: readonly SecretUse[];
@@ -16,15 +24,28 @@ interface Found {
   namesGithubToken: boolean;
 }
 
-/** The workflow's `env` reaches every job. */
-export function secretsOf(context: Context, job: YamlNode, workflowEnv: YamlNode | null): SecretFacts {
+/** More variables of a workflow than this name secrets in no real file; each job lists them again. */
+const MAX_INHERITED = 300;
+
+/** Secrets of the workflow's `env`: they reach every job. */
+export function inheritedSecrets(context: Context, env: YamlNode | null): SecretFacts {
   const found: Found = { secrets: [], dynamic: false, namesGithubToken: false };
-  scan(context, workflowEnv, null, found);
+  scan(context, env, null, found);
+  if (found.secrets.length <= MAX_INHERITED || env === null) return found;
+  const message = `\`env\` names ${found.secrets.length} secrets; only ${MAX_INHERITED} are read`;
+  remark(context, 'too-many', message, 'give each job only the secrets that it needs', env, 'error');
+  return { ...found, secrets: found.secrets.slice(0, MAX_INHERITED) };
+}
+
+export function secretsOf(context: Context, job: YamlNode, inherited: SecretFacts): SecretFacts {
+  const found: Found = { ...inherited, secrets: [...inherited.secrets] };
   for (const { key, value } of entriesOf(job)) {
     if (key !== 'steps') scan(context, value, null, found, key);
-    else itemsOf(value).forEach((step, index) => {
-      scan(context, step, index, found);
-    });
+    else {
+      itemsOf(value).forEach((step, index) => {
+        scan(context, step, index, found);
+      });
+    }
   }
   return found;
 }
@@ -53,7 +74,13 @@ function readExpression(
     else {
       const offset = scalar.text.indexOf(expression.text.slice(at, at + 7), Math.max(0, expression.at));
       const comment = context.yaml.commentAround(scalar);
-      found.secrets.push({ name, at: placeInText(context, scalar, Math.max(0, offset)), step, as: receiver(key), comment });
+      found.secrets.push({
+        name,
+        at: placeInText(context, scalar, Math.max(0, offset)),
+        step,
+        as: receiver(key),
+        comment,
+      });
     }
   }
 }

@@ -3,7 +3,15 @@ import type { Location } from '../../model/diagnostic.ts';
 import type { InstallPlace } from '../../model/install.ts';
 import type { Use } from '../../model/workflow.ts';
 import { layered, readShell, type ShellFacts, type Variables, within } from '../syntax/shell.ts';
-import { child, entriesOf, itemsOf, textOf, type YamlMapping, type YamlNode, type YamlScalar } from '../syntax/yaml.ts';
+import {
+  child,
+  entriesOf,
+  itemsOf,
+  textOf,
+  type YamlMapping,
+  type YamlNode,
+  type YamlScalar,
+} from '../syntax/yaml.ts';
 import { type Context, placeIn, remark, variablesOf } from './context.ts';
 import { actionName, useOf } from './uses.ts';
 
@@ -38,13 +46,27 @@ const MAX_STEPS = 1000;
 
 export function stepsOf(context: Context, steps: YamlNode | null, around: Surroundings): readonly Step[] {
   if (steps !== null && steps.kind !== 'sequence' && !isNull(steps))
-    remark(context, 'steps', '`steps` is not a list', 'write each step as an item that begins with `-`', steps);
+    remark(
+      context,
+      'steps',
+      '`steps` is not a list',
+      'write each step as an item that begins with `-`',
+      steps,
+    );
   const items = itemsOf(steps);
   if (items.length > MAX_STEPS && steps !== null)
-    remark(context, 'too-many', `a job has ${items.length} steps; only ${MAX_STEPS} are read`, 'split the job', steps, 'error');
+    remark(
+      context,
+      'too-many',
+      `a job has ${items.length} steps; only ${MAX_STEPS} are read`,
+      'split the job',
+      steps,
+      'error',
+    );
   return items.slice(0, MAX_STEPS).flatMap((item, index) => {
     if (item.kind === 'mapping') return [stepOf(context, item, index, around)];
-    if (!isNull(item)) remark(context, 'steps', 'a step is not a mapping', 'give the step `uses:` or `run:`', item);
+    if (!isNull(item))
+      remark(context, 'steps', 'a step is not a mapping', 'give the step `uses:` or `run:`', item);
     return [];
   });
 }
@@ -72,14 +94,20 @@ function stepOf(context: Context, node: YamlMapping, index: number, around: Surr
     use,
     action,
     code: isRun ? { scalar: run, into: 'run' } : scriptOf(node, action),
-    shell: isRun && isShell(shellName) ? readShell(run.text, { ...origin, line: run.textLine, column: run.textColumn }) : null,
+    shell:
+      isRun && isShell(shellName)
+        ? readShell(run.text, { ...origin, line: run.textLine, column: run.textColumn })
+        : null,
     env,
     directory,
   };
 }
 
 /** `python`, `node {0}` and the like are other languages. */
-const isShell = (name: string): boolean => name === '' || /^(?:(?:ba|z|da|k|a)?sh|pwsh|powershell|cmd|nix(?:-shell)?|fish)\b/.test(name) || /\bbash\b/.test(name);
+const isShell = (name: string): boolean =>
+  name === '' ||
+  /^(?:(?:ba|z|da|k|a)?sh|pwsh|powershell|cmd|nix(?:-shell)?|fish)\b/.test(name) ||
+  /\bbash\b/.test(name);
 
 function scriptOf(node: YamlMapping, action: string): Step['code'] {
   if (action !== 'actions/github-script') return null;

@@ -1,6 +1,15 @@
 /** `on:` in its three spellings, and `permissions:`. */
 import type { Permissions, Trigger } from '../../model/workflow.ts';
-import { child, entriesOf, itemsOf, textOf, textsOf, type YamlEntry, type YamlMapping, type YamlNode } from '../syntax/yaml.ts';
+import {
+  child,
+  entriesOf,
+  itemsOf,
+  textOf,
+  textsOf,
+  type YamlEntry,
+  type YamlMapping,
+  type YamlNode,
+} from '../syntax/yaml.ts';
 import { type Context, placeIn, remark } from './context.ts';
 
 export function triggersOf(context: Context, root: YamlMapping): readonly Trigger[] {
@@ -8,7 +17,13 @@ export function triggersOf(context: Context, root: YamlMapping): readonly Trigge
   const node = child(root, 'on') ?? child(root, 'true');
   const triggers = node === null ? [] : fromNode(context, node);
   if (triggers.length === 0)
-    remark(context, 'no-trigger', 'the workflow names no event that starts it', 'give `on:` an event such as `push`', node ?? root);
+    remark(
+      context,
+      'no-trigger',
+      'the workflow names no event that starts it',
+      'give `on:` an event such as `push`',
+      node ?? root,
+    );
   return triggers;
 }
 
@@ -50,8 +65,15 @@ export function permissionsOf(context: Context, node: YamlNode | null): Permissi
   const at = placeIn(context, node);
   if (node.kind === 'mapping') return { kind: 'scopes', scopes: scopesOf(context, node), at };
   const word = textOf(node);
-  if (word === 'read-all' || word === 'write-all') return { kind: 'all', level: word === 'read-all' ? 'read' : 'write', at };
-  remark(context, 'permissions', '`permissions` is neither `read-all`, `write-all` nor named scopes', 'write `permissions: {}` or name scopes', node);
+  if (word === 'read-all' || word === 'write-all')
+    return { kind: 'all', level: word === 'read-all' ? 'read' : 'write', at };
+  remark(
+    context,
+    'permissions',
+    '`permissions` is neither `read-all`, `write-all` nor named scopes',
+    'write `permissions: {}` or name scopes',
+    node,
+  );
   return { kind: 'absent' };
 }
 
@@ -59,7 +81,13 @@ function scopesOf(context: Context, node: YamlMapping): Readonly<Record<string, 
   const pairs = entriesOf(node).flatMap(({ key, value }) => {
     const level = textOf(value);
     if (level !== null && LEVELS.has(level)) return [[key, level as 'read' | 'write' | 'none'] as const];
-    remark(context, 'permissions', `the scope "${key.slice(0, 50)}" is given neither read, write nor none`, 'write one of the three', value);
+    remark(
+      context,
+      'permissions',
+      `the scope "${key.slice(0, 50)}" is given neither read, write nor none`,
+      'write one of the three',
+      value,
+    );
     return [];
   });
   return Object.fromEntries(pairs);

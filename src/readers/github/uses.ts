@@ -5,14 +5,16 @@ import type { YamlNode, YamlScalar } from '../syntax/yaml.ts';
 import { type Context, placeIn, textsByKey } from './context.ts';
 
 export function pinOf(reference: string): Pin {
-  if (reference.startsWith('docker://')) return /@sha256:[0-9a-f]{64}$/i.test(reference) ? 'docker-digest' : 'docker-tag';
+  if (reference.startsWith('docker://'))
+    return /@sha256:[0-9a-f]{64}$/i.test(reference) ? 'docker-digest' : 'docker-tag';
   if (/^\.{1,2}(?:[/\\]|$)/.test(reference)) return 'local';
   const ref = refOf(reference);
   if (/^[0-9a-f]{40}$/i.test(ref)) return 'sha';
   return /^v?\d/.test(ref) ? 'tag' : 'branch';
 }
 
-const refOf = (reference: string): string => (reference.includes('@') ? reference.slice(reference.lastIndexOf('@') + 1) : '');
+const refOf = (reference: string): string =>
+  reference.includes('@') ? reference.slice(reference.lastIndexOf('@') + 1) : '';
 
 /** `owner/name` of an action or `owner/name/path`, lower case and without its ref; '' for local and docker. */
 export function actionName(reference: string): string {
@@ -27,7 +29,12 @@ const ownerOf = (reference: string): string => {
   return name.includes('/') ? name.slice(0, name.indexOf('/')) : name;
 };
 
-export function useOf(context: Context, scalar: YamlScalar, step: number | null, inputs: YamlNode | null): Use {
+export function useOf(
+  context: Context,
+  scalar: YamlScalar,
+  step: number | null,
+  inputs: YamlNode | null,
+): Use {
   const reference = scalar.text;
   return {
     reference,

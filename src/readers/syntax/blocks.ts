@@ -59,12 +59,13 @@ export function flowOf(raw: string): ReadonlyMap<string, string> | undefined {
 }
 
 /** A scalar of a flow mapping, up to a separator or the closing brace. */
-function token(raw: string, start: number, separator: string): { text: string; end: number } | undefined {
+function token(raw: string, from: number, separator: string): { text: string; end: number } | undefined {
+  const start = raw[from] === ' ' ? from + 1 : from;
   const quotedEnd = endOfQuoted(raw, start);
   if (quotedEnd === -1) return undefined;
   const found = raw.indexOf(separator, quotedEnd ?? start);
   const end = found === -1 ? raw.length - 1 : found;
-  const text = unquoted(raw.slice(start, end));
+  const text = unquoted(raw.slice(start, end).trimEnd());
   return text === undefined || '{['.includes(text[0] ?? ' ') ? undefined : { text, end };
 }
 
@@ -130,20 +131,22 @@ class BlockReader {
 
   line(line: string, number: number): void {
     this.#number = number;
-    const rest = line.trimStart();
-    const indent = line.length - rest.length;
-    if (rest === '' || (this.#textIndent >= 0 && indent > this.#textIndent)) return;
+    const indent = indentOf(line);
+    if (indent === line.length || (this.#textIndent >= 0 && indent > this.#textIndent)) return;
     this.#textIndent = -1;
-    if (rest.startsWith('#')) return;
+    if (line[indent] === '#') return;
     if (line === '---') this.#start();
     else if (line.length > LINE_LIMIT) this.#odd('the line is too long', indent);
-    else if (line.slice(0, indent).trim() !== '' || line.lastIndexOf('\t', indent - 1) !== -1) this.#odd('it is indented by tabs', indent);
-    else this.#part(rest.trimEnd(), indent);
+    else if (line[indent] === '\t') this.#odd('it is indented by tabs', indent);
+    else this.#part(line.slice(indent).trimEnd(), indent);
   }
 
   result(): Blocks {
     const documents = this.#documents.filter((document) => document.length > 0);
-    return { documents: documents.map((document) => lastOnes(document, this.#remarks)), remarks: this.#remarks };
+    return {
+      documents: documents.map((document) => lastOnes(document, this.#remarks)),
+      remarks: this.#remarks,
+    };
   }
 
   #start(): void {
@@ -153,15 +156,19 @@ class BlockReader {
 
   /** A line, or what follows `- `, `? ` or `: ` on it. */
   #part(text: string, indent: number): void {
-    const marker = /^(?:-|\?|:)(?: +|$)/.exec(text)?.[0];
-    if (marker === undefined) return this.#pair(text, indent);
+    const marker = '-?:'.includes(text[0] ?? '') ? /^[-?:](?: +|$)/.exec(text)?.[0] : undefined;
+    if (marker === undefined) return void this.#pair(text, indent);
     const rest = text.slice(marker.length);
-    if (marker.startsWith('?')) return this.#explicitKey(rest, indent);
-    if (marker.startsWith('-')) {
-      const nested = splitPair(rest) !== undefined || /^[-?] /.test(rest);
-      if (!this.#add({ key: '-', raw: nested ? '' : rest }, indent) || !nested) return;
-    }
-    if (rest !== '') this.#part(rest, indent + marker.length);
+    if (marker.startsWith('?')) this.#explicitKey(rest, indent);
+    else if (marker.startsWith('-')) this.#item(rest, indent, marker.length);
+    else if (rest.startsWith(':')) this.#odd('a colon stands alone', indent);
+    else if (rest !== '') this.#part(rest, indent + marker.length);
+  }
+
+  /** `- value`, or `- key: value` with more keys of the same item below. */
+  #item(rest: string, indent: number, width: number): void {
+    const nested = splitPair(rest) !== undefined || /^[-?] /.test(rest);
+    if (this.#add({ key: '-', raw: nested ? '' : rest }, indent) && nested) this.#part(rest, indent + width);
   }
 
   /** `? key` on a line of its own: package managers write keys of more than 1,024 characters so. */
@@ -174,20 +181,22 @@ class BlockReader {
   #pair(text: string, indent: number): void {
     const pair = splitPair(text);
     if (pair === undefined) this.#odd(`expected a key and a colon, found ${quote(text)}`, indent);
-    else if (!isOneLine(pair.raw)) this.#odd(`the value of ${quote(pair.key)} is not one that lockfiles hold`, indent);
-    else if (this.#add(pair, indent) && /^[|>]/.test(pair.raw)) this.#textIndent = indent;
+    else if (!isOneLine(pair.raw))
+      this.#odd(`the value of ${quote(pair.key)} is not one that lockfiles hold`, indent);
+    else this.#add(pair, indent);
   }
 
   /** Puts a key under the nearest key that is indented less. */
   #add({ key, raw }: Pair, indent: number): boolean {
     const parent = this.#parentOf(indent);
     if (parent.childIndent === -1) parent.childIndent = indent;
-    const fits = parent.childIndent === indent && (parent.raw === '' || parent.raw === '-');
-    if (!fits) return this.#odd(`${quote(key)} is indented as nothing around it`, indent);
+    if (parent.childIndent !== indent || parent.raw !== '')
+      return this.#odd(`${quote(key)} is indented as nothing around it`, indent);
     if (this.#levels.length > DEPTH_LIMIT) return this.#odd('it is nested too deep', indent);
     const block = { key, raw, children: [], line: this.#number, column: indent + 1 };
     parent.children.push(block);
     this.#levels.push({ indent, children: block.children, raw, childIndent: -1 });
+    if (raw[0] === '|' || raw[0] === '>') this.#textIndent = indent;
     return true;
   }
 
@@ -200,7 +209,8 @@ class BlockReader {
   #odd(message: string, indent: number): false {
     this.#remarks.push(notUnderstood(message, { line: this.#number, column: indent + 1 }));
     this.#parentOf(indent);
-    if (this.#levels.length <= DEPTH_LIMIT) this.#levels.push({ indent, children: [], raw: '', childIndent: -1 });
+    if (this.#levels.length <= DEPTH_LIMIT)
+      this.#levels.push({ indent, children: [], raw: '', childIndent: -1 });
     return false;
   }
 }
@@ -212,37 +222,44 @@ interface Pair {
 
 function splitPair(text: string): Pair | undefined {
   const quotedEnd = endOfQuoted(text, 0);
-  if (quotedEnd === -1 || (quotedEnd === undefined && /^[{}[\]&*!|>%@`,#]|^<</.test(text))) return undefined;
-  const colon = text.endsWith(':') && quotedEnd === undefined && !text.includes(': ') ? text.length - 1 : text.indexOf(':', quotedEnd ?? 0);
-  return splitAt(text, quotedEnd ?? firstColon(text, colon), quotedEnd !== undefined);
+  if (quotedEnd === -1 || (quotedEnd === undefined && NO_KEY.test(text))) return undefined;
+  const colon = quotedEnd ?? colonOf(text);
+  const isPair = colon > 0 && text[colon] === ':' && (colon === text.length - 1 || text[colon + 1] === ' ');
+  const key = isPair ? unquoted(text.slice(0, colon)) : undefined;
+  return key === undefined ? undefined : { key, raw: text.slice(colon + 1).trim() };
 }
+
+/** Characters that no plain key begins with, and the key that merges another mapping in. */
+const NO_KEY = /^(?:[{}[\]&*!|>%@`,#]|<<)/;
 
 /** A plain key goes up to the first colon that a space or the end follows. */
-function firstColon(text: string, last: number): number {
+function colonOf(text: string): number {
   const inner = text.indexOf(': ');
-  return inner === -1 ? last : inner;
-}
-
-function splitAt(text: string, colon: number, quoted: boolean): Pair | undefined {
-  if (colon < 1 || text[colon] !== ':' || !/^(?: |$)/.test(text.slice(colon + 1, colon + 2))) return undefined;
-  const key = quoted ? unquoted(text.slice(0, colon)) : text.slice(0, colon);
-  return key === undefined ? undefined : { key, raw: text.slice(colon + 1).trim() };
+  if (inner !== -1) return inner;
+  return text.endsWith(':') ? text.length - 1 : -1;
 }
 
 /** Values that end on their line, and that no alias, anchor or tag turns into something else. */
 function isOneLine(raw: string): boolean {
-  if (/^[&*!%@`]/.test(raw)) return false;
+  if ('&*!%@`'.includes(raw[0] ?? ' ')) return false;
   if (raw.startsWith('{')) return raw.endsWith('}');
   if (raw.startsWith('[')) return raw.endsWith(']');
   const quotedEnd = endOfQuoted(raw, 0);
   return quotedEnd === undefined || quotedEnd === raw.length;
 }
 
+function indentOf(line: string): number {
+  let indent = 0;
+  while (line.charCodeAt(indent) === 32) indent += 1;
+  return indent;
+}
+
 /** Keys of one mapping, each once; the scanner refuses deep nesting, so this may recurse. */
 function lastOnes(blocks: readonly Growing[], remarks: Remark[]): readonly Block[] {
   const last = new Map<string | Growing, Block>();
   for (const block of blocks) {
-    const kept = block.children.length === 0 ? block : { ...block, children: lastOnes(block.children, remarks) };
+    const kept =
+      block.children.length === 0 ? block : { ...block, children: lastOnes(block.children, remarks) };
     const key = block.key === '-' ? block : block.key;
     if (last.delete(key)) remarks.push(duplicateKey(block.key, block));
     last.set(key, kept);

@@ -37,8 +37,12 @@ export interface SecretName {
 /** Secrets named inside one expression. Comparing names is up to the caller: GitHub ignores case. */
 export function secretsIn(expression: string): readonly SecretName[] {
   const found: SecretName[] = [];
-  for (const match of withoutStrings(expression).matchAll(/\bsecrets\b(?:\s*\.\s*([A-Za-z_]\w{0,200}|\*)|\s*\[)?/gi)) {
-    const quoted = /^secrets\s*\[\s*'([A-Za-z_]\w{0,200})'\s*\]/i.exec(expression.slice(match.index, match.index + 300))?.[1];
+  for (const match of withoutStrings(expression).matchAll(
+    /\bsecrets\b(?:\s*\.\s*([A-Za-z_]\w{0,200}|\*)|\s*\[)?/gi,
+  )) {
+    const quoted = /^secrets\s*\[\s*'([A-Za-z_]\w{0,200})'\s*\]/i.exec(
+      expression.slice(match.index, match.index + 300),
+    )?.[1];
     const dotted = match[1] === '*' ? undefined : match[1];
     if (!isMember(expression, match.index)) found.push({ name: dotted ?? quoted ?? null, at: match.index });
   }
@@ -46,7 +50,8 @@ export function secretsIn(expression: string): readonly SecretName[] {
 }
 
 /** `inputs.secrets` is no use of the context. */
-const isMember = (expression: string, at: number): boolean => /[.\w-]$/.test(expression.slice(Math.max(0, at - 2), at).trimEnd());
+const isMember = (expression: string, at: number): boolean =>
+  /[.\w-]$/.test(expression.slice(Math.max(0, at - 2), at).trimEnd());
 
 /** String literals blanked out, so that words in them are not taken for contexts; same length. */
 function withoutStrings(expression: string): string {
@@ -107,4 +112,5 @@ const UNTRUSTED_REF = new RegExp(
 export const isUntrustedRef = (text: string): boolean => UNTRUSTED_REF.test(plain(text.slice(0, 4000)));
 
 /** Words by which a step's or job's output is told to be a pull request's head. */
-export const LOOKS_LIKE_HEAD = /(?:^|[._-])(?:pr|pull|head|merge)[\w-]*[._-]?(?:sha|ref|branch|oid|commit|repo)|^(?:sha|ref|head|branch)$/i;
+export const LOOKS_LIKE_HEAD =
+  /(?:^|[._-])(?:pr|pull|head|merge)[\w-]*[._-]?(?:sha|ref|branch|oid|commit|repo)|^(?:sha|ref|head|branch)$/i;

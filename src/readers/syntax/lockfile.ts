@@ -274,14 +274,16 @@ function mostCommon(items: readonly (string | null)[]): string | null {
 }
 
 /** An address without user and password: they must not reach a report. */
-const withoutPassword = (address: string): string => address.replace(USER, '$1');
+export const withoutPassword = (address: string): string => address.replace(USER, '$1');
 
 const USER = /^([^@/]{0,300}:\/\/)[^/?#\\]*@/;
 
 /** `git@` is no secret: everybody has that name on a git host. */
+export const holdsPassword = (address: string): boolean => USER.test(address) && !address.includes('://git@');
+
 function password(entry: LockEntry): readonly Remark[] {
   const addresses = [entry.version, entry.origin.address ?? ''];
-  if (!addresses.some((one) => USER.test(one) && !one.includes('://git@'))) return [];
+  if (!addresses.some(holdsPassword)) return [];
   const clean = { ...entry, version: withoutPassword(entry.version) };
   const hint = 'revoke the password, and let the package manager take it from its own settings';
   return [warning(clean, 'literal-token', 'has an address with a password in it', hint)];
@@ -290,7 +292,7 @@ function password(entry: LockEntry): readonly Remark[] {
 const ADDRESS = /^(?:git\+)?([a-z]+):\/\/(?:[^/?#\\]*@)?([^/?#\\]*)/i;
 
 /** The host of an address, lower case; with its scheme before it when the transport is not encrypted. */
-export function hostOf(address: string): string | null {
+function hostOf(address: string): string | null {
   const found = ADDRESS.exec(address);
   const host = found?.[2]?.toLowerCase();
   if (host === undefined || host === '') return null;

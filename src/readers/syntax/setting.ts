@@ -74,7 +74,7 @@ export function switchOf(value: unknown): boolean | null {
 export function hostOf(address: unknown): string | null {
   if (typeof address !== 'string' || address.length > 2000) return null;
   const match =
-    /^(?:https?:)?\/\/(?:[^/?#]*@)?([A-Za-z0-9.-]{1,253}(?::\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?)(?=[/?#]|$)/.exec(
+    /^(?:https?:)?\/\/(?:[^/?#\\]*@)?([A-Za-z0-9.-]{1,253}(?::\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?)(?=[/?#\\]|$)/.exec(
       address,
     );
   return match?.[1]?.toLowerCase() ?? null;
@@ -83,7 +83,7 @@ export function hostOf(address: unknown): string | null {
 /** Whether an address carries a password or token in the text itself, not by a variable. */
 export function holdsPassword(address: unknown): boolean {
   if (typeof address !== 'string') return false;
-  const user = /^(?:https?:)?\/\/([^/?#]*)@/.exec(address.slice(0, 2000))?.[1];
+  const user = /^(?:https?:)?\/\/([^/?#\\]*)@/.exec(address.slice(0, 2000))?.[1];
   return user !== undefined && user !== '' && !user.includes('$');
 }
 

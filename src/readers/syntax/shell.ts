@@ -5,9 +5,10 @@
 import type { InstallCommand, InstallPlace } from '../../model/install.ts';
 import type { Answer } from '../../model/inventory.ts';
 import type { Publish, ScriptCall } from '../../model/workflow.ts';
+import { placesIn } from './lines.ts';
 import { type Call, layered, programName, strip, type Variables } from './shell/call.ts';
 import { shellCheckout } from './shell/checkouts.ts';
-import { type Found, within } from './shell/found.ts';
+import { type Found, type Install, within } from './shell/found.ts';
 import { javascript } from './shell/javascript.ts';
 import { languages } from './shell/languages.ts';
 import { Downloads, images, networkScript } from './shell/network.ts';
@@ -59,24 +60,31 @@ export interface ShellFacts {
   readonly executesTree: Answer;
 }
 
+/** Readers refuse files that are longer, with a diagnostic; this is for scripts that reach us otherwise. */
+const MAX_LENGTH = 1_000_000;
 /** The longest command text that is kept. */
 const COMMAND_LENGTH = 200;
 /** `bash -c "bash -c …"` is followed this deep. */
 const INNER_DEPTH = 4;
 
 export function readShell(script: string, origin: Origin): ShellFacts {
-  const text = script.replaceAll('\r\n', '\n');
+  const text = script.slice(0, MAX_LENGTH).replaceAll('\r\n', '\n');
   const place = places(text, origin);
   const calls = callsIn(text, origin);
   const downloads = new Downloads();
   const installs: InstallCommand[] = [];
   const scripts: ScriptCall[] = [];
+  const written = (found: Install, call: Call, start: number): InstallCommand => {
+    const command = call.inner || start === call.at ? call.text : oneLine(text, start, call.command.end);
+    return { ...found, command, place: origin.place, at: place(start) };
+  };
   for (const call of calls) {
     const network = networkScript(call, downloads);
-    for (const found of [...network.found, ...recognise(call)]) {
-      const start = network.found.includes(found) ? network.start : call.at;
+    for (const found of network.found)
+      if ('install' in found) installs.push(written(found.install, network.by ?? call, network.start));
+    for (const found of recognise(call)) {
       if ('script' in found) scripts.push({ ...found.script, at: place(call.at) });
-      else installs.push({ ...found.install, command: oneLine(text, start, call), place: origin.place, at: place(start) });
+      else installs.push(written(found.install, call, call.at));
     }
   }
   const answers = calls.map(runsTree);
@@ -100,13 +108,22 @@ export function readShell(script: string, origin: Origin): ShellFacts {
 }
 
 /** The install commands of a script alone. */
-export const installCommands = (script: string, origin: Origin): readonly InstallCommand[] => readShell(script, origin).installs;
+export const installCommands = (script: string, origin: Origin): readonly InstallCommand[] =>
+  readShell(script, origin).installs;
 
-const recognise = (call: Call): readonly Found[] => [...javascript(call), ...languages(call), ...images(call)];
+const recognise = (call: Call): readonly Found[] => [
+  ...javascript(call),
+  ...languages(call),
+  ...images(call),
+];
 
 type Place = (offset: number) => { readonly path: string; readonly line: number; readonly column: number };
 
-function checkoutsOf(calls: readonly Call[], answers: readonly Answer[], place: Place): readonly CheckoutCommand[] {
+function checkoutsOf(
+  calls: readonly Call[],
+  answers: readonly Answer[],
+  place: Place,
+): readonly CheckoutCommand[] {
   const found: CheckoutCommand[] = [];
   let after: Answer = 'no';
   for (let index = calls.length - 1; index >= 0; index--) {
@@ -135,7 +152,13 @@ function callsIn(text: string, origin: Origin): readonly Call[] {
   return state.calls.sort((a, b) => a.at - b.at);
 }
 
-function walk(text: string, events: readonly ShellEvent[], state: State, depth: number, outer: Call | null): void {
+function walk(
+  text: string,
+  events: readonly ShellEvent[],
+  state: State,
+  depth: number,
+  outer: Call | null,
+): void {
   for (const event of events) {
     if (event.kind === 'command') follow(text, event.command, state, depth, outer);
     else if (event.kind === 'open') state.stack.push(state.directory);
@@ -155,9 +178,9 @@ const NO_VARIABLES: ReadonlyMap<string, string> = new Map();
 function follow(text: string, command: Command, state: State, depth: number, outer: Call | null): void {
   const { words, assignments, start } = strip(command.words);
   const program = words[0]?.text ?? '';
-  const lasting = program === '' ? assignments : program === 'export' ? strip(words.slice(1)).assignments : NO_VARIABLES;
-  if (lasting.size > 0 && state.exports++ < MAX_EXPORTS)
-    state.env = layered(lasting, state.env);
+  const lasting =
+    program === '' ? assignments : program === 'export' ? strip(words.slice(1)).assignments : NO_VARIABLES;
+  if (lasting.size > 0 && state.exports++ < MAX_EXPORTS) state.env = layered(lasting, state.env);
   const call: Call = {
     tool: programName(program),
     program,
@@ -166,7 +189,7 @@ function follow(text: string, command: Command, state: State, depth: number, out
     directory: state.directory,
     command,
     at: outer?.at ?? start,
-    text: outer?.text ?? written(text, start, command.end),
+    text: outer?.text ?? oneLine(text, start, command.end),
     inner: outer !== null,
   };
   state.calls.push(call);
@@ -176,7 +199,6 @@ function follow(text: string, command: Command, state: State, depth: number, out
   const launched = behindDashes(call);
   if (launched !== null) follow(text, launched, state, depth + 1, outer);
 }
-
 
 /** Scripts that the call hands to a shell: `bash -c '…'`, `eval '…'`, `bash <<EOF`. */
 function innerScripts(call: Call): readonly string[] {
@@ -188,7 +210,20 @@ function innerScripts(call: Call): readonly string[] {
 }
 
 /** Programs whose words behind `--` are for a script of the tree, not a command. */
-const KEEPS_DASHES = new Set(['npm', 'pnpm', 'yarn', 'bun', 'npx', 'git', 'cargo', 'go', 'docker', 'kubectl', 'echo', 'set']);
+const KEEPS_DASHES = new Set([
+  'npm',
+  'pnpm',
+  'yarn',
+  'bun',
+  'npx',
+  'git',
+  'cargo',
+  'go',
+  'docker',
+  'kubectl',
+  'echo',
+  'set',
+]);
 
 /** `dotenv -e .env -- npm ci`, `npx dotenv -- npx jest`: what stands behind `--` is called too. */
 function behindDashes(call: Call): Command | null {
@@ -197,7 +232,8 @@ function behindDashes(call: Call): Command | null {
   const first = words[0];
   if (at < 0 || first === undefined) return null;
   const leader = call.tool === 'npx' ? (call.args[0]?.text ?? '') : call.tool;
-  if (KEEPS_DASHES.has(leader) || (call.tool === 'npx' && !/^(?:dotenv|cross-env|env-cmd)/.test(leader))) return null;
+  if (KEEPS_DASHES.has(leader) || (call.tool === 'npx' && !/^(?:dotenv|cross-env|env-cmd)/.test(leader)))
+    return null;
   return { ...call.command, words, redirects: [], heredoc: '', start: first.start, source: null };
 }
 
@@ -209,28 +245,21 @@ function changeDirectory(call: Call, state: State): void {
     state.directory = target === undefined ? null : within(state.directory, target);
 }
 
-const oneLine = (text: string, start: number, call: Call): string =>
-  call.inner || start === call.at ? call.text : written(text, start, call.command.end);
-
 /** Text of a command on one line. */
-function written(text: string, start: number, end: number): string {
+function oneLine(text: string, start: number, end: number): string {
   const slice = text.slice(start, Math.min(end, start + 4 * COMMAND_LENGTH));
-  const line = slice.replace(/\\\n/g, ' ').replace(/[\s\u0000-\u001f\u007f]+/g, ' ').trim();
+  const line = slice
+    .replace(/\\\n/g, ' ')
+    .replace(/[\s\u0000-\u001f\u007f]+/g, ' ')
+    .trim();
   return line.length > COMMAND_LENGTH ? `${line.slice(0, COMMAND_LENGTH - 1)}…` : line;
 }
 
-/** From offsets to places; lines are counted once. */
+/** From offsets in the text to places in the file. */
 function places(text: string, origin: Origin): Place {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  const placeAt = placesIn(text);
   return (offset) => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] as number) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { path: origin.path, line: origin.line + low, column: origin.column + offset - (starts[low] as number) };
+    const { line, column } = placeAt(offset);
+    return { path: origin.path, line: origin.line + line - 1, column: origin.column + column - 1 };
   };
 }

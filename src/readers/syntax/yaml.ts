@@ -47,7 +47,13 @@ export interface YamlSequence extends NodeBase {
 export type YamlNode = YamlScalar | YamlMapping | YamlSequence;
 
 export interface YamlProblem {
-  readonly what: 'malformed' | 'too-large' | 'too-deep' | 'alias-bomb' | 'duplicate-key' | 'several-documents';
+  readonly what:
+    | 'malformed'
+    | 'too-large'
+    | 'too-deep'
+    | 'alias-bomb'
+    | 'duplicate-key'
+    | 'several-documents';
   /** With an error there is no tree. */
   readonly severity: 'error' | 'warning';
   readonly message: string;
@@ -69,34 +75,75 @@ export interface YamlFile {
 /** Hand-written files stay far below; beyond, parsing would take seconds. */
 const MAX_LENGTH = 1_000_000;
 const MAX_DEPTH = 60;
+/** Open tokens while parsing: a collection has two or three. */
+const MAX_STACK = 300;
 /** Nodes that aliases may add, beyond what the file itself holds. */
 const MAX_ALIASED = 20_000;
+
+/** One of a kind is enough to act on; a hostile file has a hundred thousand. */
+const MAX_PROBLEMS = 100;
 
 let loading: Promise<typeof Yaml> | undefined;
 
 export async function readYaml(source: string): Promise<YamlFile> {
   const text = source.replaceAll('\r\n', '\n');
   if (text.length > MAX_LENGTH)
-    return failed(text, { what: 'too-large', message: `the file has ${text.length} characters; at most ${MAX_LENGTH} are read` });
+    return failed(text, {
+      what: 'too-large',
+      message: `the file has ${text.length} characters; at most ${MAX_LENGTH} are read`,
+    });
   loading ??= import('yaml');
   const yaml = await loading;
   try {
     return parse(yaml, text);
-  } catch {
-    // The parser recurses: the one thing that makes it throw is nesting that exhausts the stack.
-    return failed(text, { what: 'too-deep', message: 'the file is nested too deeply to be read' });
+  } catch (error) {
+    const line = error instanceof TooDeep ? error.line : 1;
+    return failed(text, { what: 'too-deep', message: 'the file is nested too deeply to be read' }, line);
   }
 }
 
-function failed(text: string, problem: Pick<YamlProblem, 'what' | 'message'>, line = 1, column = 1): YamlFile {
+class TooDeep extends Error {
+  readonly line: number;
+  constructor(line: number) {
+    super('nested too deeply');
+    this.line = line;
+  }
+}
+
+/**
+ * The library recurses where collections nest, and a stack that runs out inside a regular expression
+ * ends the process, not the call. So depth is watched while tokens are made, before anything recurses.
+ */
+function* tokensOf(yaml: typeof Yaml, text: string, counter: Yaml.LineCounter): Generator<Yaml.CST.Token> {
+  const parser = new yaml.Parser(counter.addNewLine);
+  counter.addNewLine(0);
+  for (const lexeme of new yaml.Lexer().lex(text)) {
+    yield* parser.next(lexeme);
+    if (parser.stack.length > MAX_STACK) throw new TooDeep(counter.lineStarts.length);
+  }
+  yield* parser.end();
+}
+
+function firstTwo<T>(all: Iterable<T>): readonly T[] {
+  const found: T[] = [];
+  for (const one of all) if (found.push(one) === 2) break;
+  return found;
+}
+
+function failed(
+  text: string,
+  problem: Pick<YamlProblem, 'what' | 'message'>,
+  line = 1,
+  column = 1,
+): YamlFile {
   return file(text, null, [{ ...problem, severity: 'error', line, column }]);
 }
 
 function parse(yaml: typeof Yaml, text: string): YamlFile {
   const counter = new yaml.LineCounter();
   // `uniqueKeys` compares each key with each other; we look for duplicates with a map instead.
-  const documents = yaml.parseAllDocuments(text, { lineCounter: counter, uniqueKeys: false, prettyErrors: false, merge: false });
-  const document = Array.isArray(documents) ? documents[0] : undefined;
+  const composer = new yaml.Composer({ uniqueKeys: false, merge: false });
+  const [document, another] = firstTwo(composer.compose(tokensOf(yaml, text, counter)));
   if (document === undefined) return file(text, null, []);
   const error = document.errors[0];
   if (error !== undefined) {
@@ -107,8 +154,7 @@ function parse(yaml: typeof Yaml, text: string): YamlFile {
   const conversion = new Conversion(yaml, text, counter);
   const root = document.contents === null ? null : conversion.node(document.contents, 0).node;
   if (conversion.fatal !== null) return file(text, null, [conversion.fatal]);
-  const several = (documents as readonly unknown[]).length > 1;
-  const problems = several ? [...conversion.problems, SEVERAL] : conversion.problems;
+  const problems = another === undefined ? conversion.problems : [...conversion.problems, SEVERAL];
   return file(text, root, problems, counter.lineStarts);
 }
 
@@ -157,7 +203,11 @@ class Conversion {
     if (this.#yaml.isMap(source)) return this.#mapping(source, depth);
     if (this.#yaml.isSeq(source)) {
       const items = source.items.map((item) => this.node(item, depth + 1));
-      const node: YamlSequence = { kind: 'sequence', items: items.map((item) => item.node), ...this.#place(source) };
+      const node: YamlSequence = {
+        kind: 'sequence',
+        items: items.map((item) => item.node),
+        ...this.#place(source),
+      };
       return { node, size: items.reduce((sum, item) => sum + item.size, 1) };
     }
     return { node: this.#scalar(this.#yaml.isScalar(source) ? source : null), size: 1 };
@@ -183,7 +233,7 @@ class Conversion {
       const isMerge = key.text === '<<' && key.style === 'plain';
       if (isMerge) mergeInto(merged, value.node);
       else {
-        if (own.has(key.text)) this.problems.push(duplicate(key));
+        if (own.has(key.text) && this.problems.length < MAX_PROBLEMS) this.problems.push(duplicate(key));
         own.set(key.text, { key: key.text, keyLine: key.line, keyColumn: key.column, value: value.node });
       }
     }
@@ -199,7 +249,11 @@ class Conversion {
     const isPlain = source === null || source.type === undefined || source.type === 'PLAIN';
     const written = isPlain ? (source?.source ?? '') : String(value ?? '');
     const isNull = isPlain && (value === null || written === '');
-    const style = isPlain ? 'plain' : source.type === 'BLOCK_LITERAL' || source.type === 'BLOCK_FOLDED' ? 'block' : 'quoted';
+    const style = isPlain
+      ? 'plain'
+      : source.type === 'BLOCK_LITERAL' || source.type === 'BLOCK_FOLDED'
+        ? 'block'
+        : 'quoted';
     return {
       kind: 'scalar',
       text: isNull ? '' : written,
@@ -212,10 +266,16 @@ class Conversion {
     };
   }
 
-  #textPlace(style: YamlScalar['style'], start: number, place: NodeBase): { textLine: number; textColumn: number } {
-    if (style !== 'block') return { textLine: place.line, textColumn: place.column + (style === 'quoted' ? 1 : 0) };
+  #textPlace(
+    style: YamlScalar['style'],
+    start: number,
+    place: NodeBase,
+  ): { textLine: number; textColumn: number } {
+    if (style !== 'block')
+      return { textLine: place.line, textColumn: place.column + (style === 'quoted' ? 1 : 0) };
     const header = this.#text.indexOf('\n', start);
-    const indent = /^(?: *\n)* */.exec(header < 0 ? '' : this.#text.slice(header + 1, header + 2000))?.[0] ?? '';
+    const indent =
+      /^(?: *\n)* */.exec(header < 0 ? '' : this.#text.slice(header + 1, header + 2000))?.[0] ?? '';
     return { textLine: place.line + 1, textColumn: indent.length - indent.lastIndexOf('\n') };
   }
 
@@ -247,12 +307,23 @@ function mergeInto(merged: Map<string, YamlEntry>, value: YamlNode): void {
   }
 }
 
-function file(text: string, root: YamlNode | null, problems: readonly YamlProblem[], starts: readonly number[] = [0]): YamlFile {
+function file(
+  text: string,
+  root: YamlNode | null,
+  problems: readonly YamlProblem[],
+  starts: readonly number[] = [0],
+): YamlFile {
   const commentBehind = (node: YamlScalar): string => {
     const rest = text.slice(node.end, node.end + 1000).split('\n', 1)[0] ?? '';
     return node.style === 'block' ? '' : (/^[\s,\]}]*#(.*)$/.exec(rest)?.[1]?.trim() ?? '');
   };
-  return { root, problems, text, commentBehind, commentAround: (node) => commentBehind(node) || commentAbove(text, starts, node.line) };
+  return {
+    root,
+    problems,
+    text,
+    commentBehind,
+    commentAround: (node) => commentBehind(node) || commentAbove(text, starts, node.line),
+  };
 }
 
 /** Comment lines that end right above a line, in order. */
@@ -273,13 +344,16 @@ export function child(node: YamlNode | null, key: string): YamlNode | null {
 }
 
 /** Entries of a mapping, none for anything else. */
-export const entriesOf = (node: YamlNode | null): readonly YamlEntry[] => (node?.kind === 'mapping' ? [...node.entries.values()] : []);
+export const entriesOf = (node: YamlNode | null): readonly YamlEntry[] =>
+  node?.kind === 'mapping' ? [...node.entries.values()] : [];
 
 /** Items of a sequence, none for anything else. */
-export const itemsOf = (node: YamlNode | null): readonly YamlNode[] => (node?.kind === 'sequence' ? node.items : []);
+export const itemsOf = (node: YamlNode | null): readonly YamlNode[] =>
+  node?.kind === 'sequence' ? node.items : [];
 
 /** The text of a scalar that says something, else null. */
-export const textOf = (node: YamlNode | null): string | null => (node?.kind === 'scalar' && !node.isNull ? node.text : null);
+export const textOf = (node: YamlNode | null): string | null =>
+  node?.kind === 'scalar' && !node.isNull ? node.text : null;
 
 /** Texts of a scalar or of a sequence of scalars. */
 export function textsOf(node: YamlNode | null): readonly string[] {
@@ -288,7 +362,10 @@ export function textsOf(node: YamlNode | null): readonly string[] {
 }
 
 /** All scalars below a node, keys not counted, each with the nearest key above it. */
-export function* scalarsIn(node: YamlNode | null, key = ''): Generator<{ readonly scalar: YamlScalar; readonly key: string }> {
+export function* scalarsIn(
+  node: YamlNode | null,
+  key = '',
+): Generator<{ readonly scalar: YamlScalar; readonly key: string }> {
   if (node === null) return;
   if (node.kind === 'scalar') yield { scalar: node, key };
   else if (node.kind === 'sequence') for (const item of node.items) yield* scalarsIn(item, key);

@@ -1,9 +1,19 @@
 import type { AssessedShock, Assessment } from '../../model/assessment.ts';
-import { placeOf } from '../../model/diagnostic.ts';
+import { type Location, placeOf } from '../../model/diagnostic.ts';
 import type { Channel } from '../../model/shock.ts';
 import { grouped, percent, percentRange, plural, significant, span } from '../figures.ts';
 import type { Report, Style } from '../report.ts';
-import { bar, cell, cellRight, escapeTerminal, fit, fitPath, type Paints, paints, wrap } from '../terminal-text.ts';
+import {
+  bar,
+  cell,
+  cellRight,
+  clip,
+  clipPath,
+  escapeTerminal,
+  type Paints,
+  paints,
+  wrap,
+} from '../terminal-text.ts';
 
 /** The answer for a person: the first 24 lines say what is most likely, where, and what explains it. */
 const terminal: Report = {
@@ -12,8 +22,12 @@ const terminal: Report = {
   mediaType: 'text/plain',
   render(assessment, style) {
     const paint = paints(style.color);
-    const sections = [headline, channels, ways, course, incomplete, remarks, notCovered].map((section) => section(assessment, style, paint));
-    const lines = sections.filter((section) => section.length > 0).flatMap((section, index) => (index === 0 ? section : ['', ...section]));
+    const sections = [headline, channels, ways, course, incomplete, remarks, notCovered].map((section) =>
+      section(assessment, style, paint),
+    );
+    const lines = sections
+      .filter((section) => section.length > 0)
+      .flatMap((section, index) => (index === 0 ? section : ['', ...section]));
     return `${lines.join('\n')}\n`;
   },
 };
@@ -41,8 +55,9 @@ function headline(assessment: Assessment, { width }: Style, paint: Paints): stri
     `  something is lost  ${paint.dim('not computed yet: it needs the attack graph')}`,
     `  something gets in  ${paint.bold(least + percentRange(odds.anySurface))}  ${bar(odds.anySurface.mean, 20)}`,
     `  outside rate       ${percent(outside)} a year have an event (${segmentWords(odds.outside.segment)})${farApart(odds.anySurface.mean, horizonYears, outside)}`,
-    `  ${fit(counts(assessment), width - 2)}`,
+    `  ${clip(counts(assessment), width - 2)}`,
     ...touches(assessment, width),
+    ...afresh(assessment, width),
   ];
 }
 
@@ -75,8 +90,30 @@ function counts({ inventory }: Assessment): string {
 function touches({ odds }: Assessment, width: number): string[] {
   if (odds.touchesPerYear.mean === 0) return [];
   const text = `about ${significant(odds.touchesPerYear.mean)} campaigns a year touch a package named here; ${significant(odds.entriesPerYear.mean)} a year arrive`;
-  return [`  ${fit(text, width - 2)}`];
+  return [`  ${clip(text, width - 2)}`];
 }
+
+/** Installs that choose versions anew at every run: where they are, they are most of the odds of a takeover. */
+function afresh({ inventory }: Assessment, width: number): string[] {
+  const unlocked = inventory.sources.filter((source) => source.format === UNLOCKED);
+  const jobs = inventory.workflows.flatMap((workflow) => workflow.jobs.flatMap((job) => job.installs));
+  const commands = [
+    ...jobs,
+    ...inventory.actions.flatMap((action) => action.installs),
+    ...inventory.installs,
+  ];
+  const places = new Set(commands.filter((one) => one.locked === false).map((one) => placeOf(one.at)));
+  if (unlocked.length === 0 && places.size === 0) return [];
+  const lockless =
+    unlocked.length === 0
+      ? ''
+      : `; no lockfile for ${escapeTerminal(unlocked[0]?.path ?? '')}${unlocked.length > 1 ? ` and ${unlocked.length - 1} more` : ''}`;
+  return [
+    `  ${clip(`${plural(places.size, 'command')} ${places.size === 1 ? 'chooses' : 'choose'} versions afresh at every run${lockless}`, width - 2)}`,
+  ];
+}
+
+const UNLOCKED = 'package.json without lockfile';
 
 function channels({ shocks }: Assessment, _style: Style, paint: Paints): string[] {
   const shares = new Map<Channel, number>();
@@ -86,33 +123,76 @@ function channels({ shocks }: Assessment, _style: Style, paint: Paints): string[
   if (most === 0) return [];
   return [
     paint.bold('Ways in, by share of the odds'),
-    ...sorted.map(([channel, share]) => `  ${cellRight(percent(share), 7)} ${bar(share / most, 12)} ${CHANNEL_WORDS[channel]}`),
+    ...sorted.map(
+      ([channel, share]) =>
+        `  ${cellRight(percent(share), 7)} ${bar(share / most, 12)} ${CHANNEL_WORDS[channel]}`,
+    ),
   ];
 }
 
 const TOP = 5;
 
-function ways({ shocks, surfaces }: Assessment, { width }: Style, paint: Paints): string[] {
-  const places = new Map(surfaces.map((surface) => [surface.id, surface.at[0]]));
-  const rows = shocks
-    .filter((shock) => shock.share > 0)
-    .slice(0, TOP)
-    .map((shock) => wayRow(shock, places.get(shock.hits[0] as never), width));
-  const first = shocks.find((shock) => shock.share > 0);
-  if (first === undefined) return [];
-  const explain = `explain the first: bulkhead why ${quoted(escapeTerminal(first.id))}`;
-  return [paint.bold('Largest single ways in'), ...rows, `  ${paint.cyan(fit(explain, width - 2))}`];
+/** One line of the list of ways in: a shock, or all publishers of packages together. */
+interface Way {
+  readonly title: string;
+  readonly share: number;
+  readonly place: Location | undefined;
+  /** What `bulkhead why` takes. */
+  readonly explain: string;
 }
 
-function wayRow(shock: AssessedShock, place: Parameters<typeof placeOf>[0] | undefined, width: number): string {
-  const where = place === undefined ? 'no file shows it' : escapeTerminal(placeOf(place));
+function ways(assessment: Assessment, { width }: Style, paint: Paints): string[] {
+  const sorted = waysOf(assessment).slice(0, TOP);
+  const first = sorted[0];
+  if (first === undefined) return [];
+  const explains = [...new Set(sorted.slice(0, 3).map((way) => way.explain))];
+  return [
+    paint.bold('Largest single ways in'),
+    ...sorted.map((way) => wayRow(way, width)),
+    ...explains.map(
+      (id, index) =>
+        `  ${paint.cyan(clip(`${index === 0 ? 'explain them:' : '             '} bulkhead why ${quoted(escapeTerminal(id))}`, width - 2))}`,
+    ),
+  ];
+}
+
+/** A thousand publishers of packages are one way in: a malicious release by any of them. */
+function waysOf({ shocks, surfaces }: Assessment): Way[] {
+  const places = new Map<string, Location | undefined>(
+    surfaces.map((surface) => [surface.id, surface.at[0]]),
+  );
+  const single: Way[] = [];
+  const publishers: AssessedShock[] = [];
+  for (const shock of shocks) {
+    if (shock.share === 0) continue;
+    if (shock.id.startsWith('takeover/npm:')) publishers.push(shock);
+    else
+      single.push({
+        title: shock.title,
+        share: shock.share,
+        place: places.get(shock.hits[0] ?? ''),
+        explain: shock.id,
+      });
+  }
+  const [largest] = publishers;
+  if (largest !== undefined) {
+    const share = publishers.reduce((sum, shock) => sum + shock.share, 0);
+    const title = `a malicious release by one of ${plural(publishers.length, 'package publisher')}`;
+    single.push({ title, share, place: places.get(largest.hits[0] ?? ''), explain: 'takeover' });
+  }
+  return single.sort((a, b) => b.share - a.share);
+}
+
+function wayRow(way: Way, width: number): string {
+  const where = way.place === undefined ? 'no file shows it' : escapeTerminal(placeOf(way.place));
   const whereWidth = Math.min(34, Math.floor(width * 0.42));
   const titleWidth = width - whereWidth - 11;
-  return `  ${cellRight(percent(shock.share), 7)} ${cell(escapeTerminal(shock.title), titleWidth)} ${fitPath(where, whereWidth)}`;
+  return `  ${cellRight(percent(way.share), 7)} ${cell(escapeTerminal(way.title), titleWidth)} ${clipPath(where, whereWidth)}`;
 }
 
 /** A word that a shell takes as it is. */
-const quoted = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+const quoted = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 function course({ odds }: Assessment, { width }: Style, paint: Paints): string[] {
   const points = odds.curve.map((point) => `${span(point.years)} ${percent(point.anySurface.mean)}`);
@@ -127,12 +207,41 @@ function incomplete({ completeness }: Assessment, { width }: Style, paint: Paint
     const byReason = new Map<string, string[]>();
     for (const one of unread) byReason.set(one.reason, [...(byReason.get(one.reason) ?? []), one.path]);
     for (const [reason, paths] of [...byReason].slice(0, 6)) {
-      lines.push(fit(`  ${escapeTerminal(reason)}: ${escapeTerminal(paths.slice(0, 3).join(', '))}${paths.length > 3 ? ` and ${paths.length - 3} more` : ''}`, width));
+      lines.push(
+        clip(
+          `  ${escapeTerminal(reason)}: ${escapeTerminal(paths.slice(0, 3).join(', '))}${paths.length > 3 ? ` and ${paths.length - 3} more` : ''}`,
+          width,
+        ),
+      );
     }
     if (byReason.size > 6) lines.push(`  and ${byReason.size - 6} more reasons; --format json lists all`);
   }
-  if (skipped.length > 0) lines.push(fit(`Skipped by rule: ${escapeTerminal(skipped.slice(0, 4).map((one) => one.path).join(', '))}${skipped.length > 4 ? ` and ${skipped.length - 4} more` : ''}`, width));
-  if (unknown.length > 0) lines.push(...wrap(`Unknown, counted at the population's value: ${escapeTerminal(unknown.slice(0, 4).map((one) => one.fact).join('; '))}${unknown.length > 4 ? `; and ${unknown.length - 4} more` : ''}`, width, '', '  '));
+  if (skipped.length > 0)
+    lines.push(
+      clip(
+        `Skipped by rule: ${escapeTerminal(
+          skipped
+            .slice(0, 4)
+            .map((one) => one.path)
+            .join(', '),
+        )}${skipped.length > 4 ? ` and ${skipped.length - 4} more` : ''}`,
+        width,
+      ),
+    );
+  if (unknown.length > 0)
+    lines.push(
+      ...wrap(
+        `Unknown, counted at the population's value: ${escapeTerminal(
+          unknown
+            .slice(0, 4)
+            .map((one) => one.fact)
+            .join('; '),
+        )}${unknown.length > 4 ? `; and ${unknown.length - 4} more` : ''}`,
+        width,
+        '',
+        '  ',
+      ),
+    );
   return lines;
 }
 
@@ -140,11 +249,18 @@ function remarks({ diagnostics }: Assessment, { width }: Style, paint: Paints): 
   const shown = diagnostics.filter((one) => one.severity !== 'info').slice(0, 8);
   if (shown.length === 0) return [];
   const lines = shown.flatMap((one) => [
-    fit(`  ${one.severity === 'error' ? 'error' : 'note '} ${escapeTerminal(placeOf(one.at))} ${escapeTerminal(one.message)} (${one.code})`, width),
-    paint.dim(fit(`        ${escapeTerminal(one.hint)}`, width)),
+    clip(
+      `  ${one.severity === 'error' ? 'error' : 'note '} ${escapeTerminal(placeOf(one.at))} ${escapeTerminal(one.message)} (${one.code})`,
+      width,
+    ),
+    paint.dim(clip(`        ${escapeTerminal(one.hint)}`, width)),
   ]);
   const more = diagnostics.length - shown.length;
-  return [paint.bold('Remarks on the input'), ...lines, ...(more > 0 ? [`  and ${more} more; --format json lists all`] : [])];
+  return [
+    paint.bold('Remarks on the input'),
+    ...lines,
+    ...(more > 0 ? [`  and ${more} more; --format json lists all`] : []),
+  ];
 }
 
 function notCovered({ notCovered: items }: Assessment, { width }: Style, paint: Paints): string[] {

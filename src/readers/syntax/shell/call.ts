@@ -29,7 +29,20 @@ export interface Call {
   readonly inner: boolean;
 }
 
-const KEYWORDS = new Set(['if', 'then', 'else', 'elif', 'while', 'until', 'do', '!', '{', 'time', 'exec', 'command']);
+const KEYWORDS = new Set([
+  'if',
+  'then',
+  'else',
+  'elif',
+  'while',
+  'until',
+  'do',
+  '!',
+  '{',
+  'time',
+  'exec',
+  'command',
+]);
 KEYWORDS.add('builtin').add('nohup').add('coproc').add('unbuffer').add('retry').add('winpty');
 
 /** Prefix programs, with their options that take a value and the number of their own arguments. */
@@ -65,7 +78,16 @@ const RUNNERS: Readonly<Record<string, ReadonlySet<string>>> = {
   direnv: new Set(['exec']),
   mise: new Set(['exec', 'x']),
 };
-const RUNNER_VALUED = ['--package', '--extra', '--group', '--with', '--python', '-p', '--directory', '--project'];
+const RUNNER_VALUED = [
+  '--package',
+  '--extra',
+  '--group',
+  '--with',
+  '--python',
+  '-p',
+  '--directory',
+  '--project',
+];
 RUNNER_VALUED.push('--filter', '-F', '-C', '--env-file', '--only-group', '--no-group', '--with-requirements');
 
 const ASSIGNMENT = /^[A-Za-z_]\w{0,100}\+?=/;
@@ -182,6 +204,8 @@ function cluster(text: string, valued: ReadonlySet<string>, flags: Map<string, s
   return false;
 }
 
-const flagName = (text: string, valued: ReadonlySet<string>): string => (valued.has(text) ? text : `-${text.at(-1)}`);
+const flagName = (text: string, valued: ReadonlySet<string>): string =>
+  valued.has(text) ? text : `-${text.at(-1)}`;
 
-export const isOn = (value: string | undefined): boolean => value !== undefined && value !== 'false' && value !== '0';
+export const isOn = (value: string | undefined): boolean =>
+  value !== undefined && value !== 'false' && value !== '0';

@@ -8,7 +8,18 @@ export interface ShellCheckout {
   readonly what: string;
 }
 
-const GIT_BRINGS = new Set(['checkout', 'switch', 'fetch', 'pull', 'clone', 'reset', 'merge', 'worktree', 'remote', 'cherry-pick']);
+const GIT_BRINGS = new Set([
+  'checkout',
+  'switch',
+  'fetch',
+  'pull',
+  'clone',
+  'reset',
+  'merge',
+  'worktree',
+  'remote',
+  'cherry-pick',
+]);
 
 /** `pull/12/head`, `refs/pull/$N/merge`, `pull/${{ … }}/head:pr`. */
 const PULL_REF = /(?:^|[\s+:"'/])pull\/[^\s]{1,200}\/(?:head|merge)\b/;

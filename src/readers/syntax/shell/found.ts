@@ -20,7 +20,18 @@ export const install = (
   locked: Answer,
   more: Partial<Install> & { readonly directory: string | null },
 ): readonly Found[] => [
-  { install: { tool, kind, locked, names: [], global: false, scriptsOff: false, productionOnly: false, ...more } },
+  {
+    install: {
+      tool,
+      kind,
+      locked,
+      names: [],
+      global: false,
+      scriptsOff: false,
+      productionOnly: false,
+      ...more,
+    },
+  },
 ];
 
 /** Names as written, each at most 200 characters, at most 100 of them: the text is hostile. */
@@ -30,19 +41,24 @@ export const namesOf = (words: readonly (Word | string)[]): readonly string[] =>
     .map((word) => (typeof word === 'string' ? word : word.text).slice(0, 200))
     .filter((name) => name !== '');
 
+const WORKSPACE = /^(?:\$GITHUB_WORKSPACE|\$\{GITHUB_WORKSPACE\}|\$\{\{\s*github\.workspace\s*\}\})(?=\/|$)/;
+
 /** `a/b` joined to `.`, normalised; null when it cannot be told or leaves the tree. */
 export function within(directory: string | null, path: string): string | null {
-  const text = path.replace(/^(?:\$GITHUB_WORKSPACE|\$\{GITHUB_WORKSPACE\}|\$\{\{\s*github\.workspace\s*\}\})(?=\/|$)/, '~');
-  const fromRoot = text.startsWith('~') && path !== text;
-  if (/[$`*?]|^~(?!\/|$)|^-$/.test(text.slice(fromRoot ? 1 : 0))) return null;
-  if (!fromRoot && (text.startsWith('/') || text.startsWith('~') || /^[A-Za-z]:/.test(text))) return null;
-  const start = fromRoot ? '.' : directory;
-  if (start === null) return null;
-  const parts: string[] = start === '.' ? [] : start.split('/');
-  for (const part of text.slice(fromRoot ? 1 : 0).split(/[/\\]/)) {
+  const below = path.replace(WORKSPACE, '');
+  const start = below === path ? directory : '.';
+  const isAbsolute = below === path && /^(?:[/~]|[A-Za-z]:)/.test(path);
+  if (start === null || isAbsolute || /[$`*?]|^-$/.test(below)) return null;
+  return joined(start === '.' ? [] : start.split('/'), below);
+}
+
+function joined(start: readonly string[], path: string): string | null {
+  const parts = [...start];
+  for (const part of path.split(/[/\\]/)) {
     if (part === '' || part === '.') continue;
     if (part !== '..') parts.push(part);
     else if (parts.pop() === undefined) return null;
   }
-  return parts.length > 100 ? null : parts.length === 0 ? '.' : parts.join('/');
+  if (parts.length > 100) return null;
+  return parts.length === 0 ? '.' : parts.join('/');
 }

@@ -1,7 +1,7 @@
 /** Python, Go, Rust, Ruby, PHP, .NET, conda. Distribution packages (apt, apk, yum) are signed and not counted. */
 import type { Answer } from '../../../model/inventory.ts';
 import { type Call, isOn, options } from './call.ts';
-import { type Found, install, namesOf, NOTHING, within } from './found.ts';
+import { type Found, install, NOTHING, namesOf, within } from './found.ts';
 import type { Word } from './scan.ts';
 
 const PIP_VALUED = new Set(
@@ -32,8 +32,16 @@ const TOOLS: Readonly<Record<string, Recogniser>> = {
   uv,
   uvx: (call) => execute(call, 'uv', call.args),
   poetry,
-  pipenv: (call) => project(call, 'pipenv', { install: 'unknown', sync: 'yes', update: 'no' }, ['--deploy', '--ignore-pipfile']),
-  pdm: (call) => project(call, 'pdm', { install: 'unknown', sync: 'yes', update: 'no', add: 'no' }, ['--frozen-lockfile', '--check']),
+  pipenv: (call) =>
+    project(call, 'pipenv', { install: 'unknown', sync: 'yes', update: 'no' }, [
+      '--deploy',
+      '--ignore-pipfile',
+    ]),
+  pdm: (call) =>
+    project(call, 'pdm', { install: 'unknown', sync: 'yes', update: 'no', add: 'no' }, [
+      '--frozen-lockfile',
+      '--check',
+    ]),
   conda,
   mamba: conda,
   micromamba: conda,
@@ -42,7 +50,8 @@ const TOOLS: Readonly<Record<string, Recogniser>> = {
   gem: (call) => named(call, 'gem', ['install', 'i', 'update']),
   bundle,
   bundler: bundle,
-  composer: (call) => project(call, 'composer', { install: 'unknown', i: 'unknown', update: 'no', require: 'no' }, []),
+  composer: (call) =>
+    project(call, 'composer', { install: 'unknown', i: 'unknown', update: 'no', require: 'no' }, []),
   dotnet,
 };
 
@@ -62,12 +71,16 @@ function pip(call: Call, tool: string, args: readonly Word[]): readonly Found[] 
   const hashes: Answer | null = flags.has('--require-hashes') ? 'yes' : null;
   if (others.length > 0) return install(tool, 'named', hashes ?? 'no', { names: others, directory });
   const file = flags.get('-r') ?? flags.get('--requirement') ?? (sub === 'sync' ? names[0] : undefined);
-  if (file !== undefined) return install(tool, 'project', hashes ?? 'unknown', { directory: folderOfFile(directory, file) });
+  if (file !== undefined)
+    return install(tool, 'project', hashes ?? 'unknown', { directory: folderOfFile(directory, file) });
   const own = flags.get('-e') ?? flags.get('--editable') ?? names[0];
-  return own === undefined ? NOTHING : install(tool, 'project', 'no', { directory: within(directory, own.replace(/\[.*$/, '')) });
+  return own === undefined
+    ? NOTHING
+    : install(tool, 'project', 'no', { directory: within(directory, own.replace(/\[.*$/, '')) });
 }
 
-const isLocal = (name: string): boolean => /^\.{1,2}(?:$|[/\\[])|^\/|\.whl$|\.tar\.gz$/.test(name) && !name.includes('://');
+const isLocal = (name: string): boolean =>
+  /^\.{1,2}(?:$|[/\\[])|^\/|\.whl$|\.tar\.gz$/.test(name) && !name.includes('://');
 
 const folderOfFile = (directory: string | null, file: string): string | null =>
   within(directory, file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.');
@@ -89,7 +102,9 @@ function pipx(call: Call): readonly Found[] {
 function execute(call: Call, tool: string, args: readonly Word[]): readonly Found[] {
   const { positional, flags } = options(args, PROJECT_VALUED, true);
   const name = flags.get('--from') ?? flags.get('--spec') ?? positional[0]?.text;
-  return name === undefined ? NOTHING : install(tool, 'exec', 'no', { names: namesOf([name]), directory: call.directory });
+  return name === undefined
+    ? NOTHING
+    : install(tool, 'exec', 'no', { names: namesOf([name]), directory: call.directory });
 }
 
 /** Tools whose install commands name packages and know no lockfile. */
@@ -121,7 +136,9 @@ function project(
 
 function isProduction(flags: ReadonlyMap<string, string>): boolean {
   if (flags.has('--no-dev') || flags.has('--prod') || flags.has('--production')) return true;
-  return flags.get('--only') === 'main' || flags.get('--without') === 'dev' || flags.get('--no-group') === 'dev';
+  return (
+    flags.get('--only') === 'main' || flags.get('--without') === 'dev' || flags.get('--no-group') === 'dev'
+  );
 }
 
 function poetry(call: Call): readonly Found[] {
@@ -144,10 +161,12 @@ function conda(call: Call): readonly Found[] {
   const words = positional.map((word) => word.text);
   const [sub = '', next = ''] = words;
   const file = flags.has('-f') || flags.has('--file');
-  if (sub === 'env' && ['create', 'update'].includes(next)) return install('conda', 'project', 'unknown', { directory: call.directory });
+  if (sub === 'env' && ['create', 'update'].includes(next))
+    return install('conda', 'project', 'unknown', { directory: call.directory });
   if (!['install', 'create', 'update', 'upgrade'].includes(sub)) return NOTHING;
   const names = namesOf(words.slice(1));
-  if (names.length === 0) return file ? install('conda', 'project', 'unknown', { directory: call.directory }) : NOTHING;
+  if (names.length === 0)
+    return file ? install('conda', 'project', 'unknown', { directory: call.directory }) : NOTHING;
   return install('conda', 'named', 'no', { names, global: true, directory: call.directory });
 }
 
@@ -155,21 +174,30 @@ const EXACT = /@v?\d+\.\d+\.\d+/;
 
 /** With a version, go takes exactly the module's own requirements, checked by the checksum database. */
 function go(call: Call): readonly Found[] {
-  const { positional } = options(call.args, new Set(['-C', '-o', '-ldflags', '-tags', '-mod', '-modfile', '-gcflags']));
+  const { positional } = options(
+    call.args,
+    new Set(['-C', '-o', '-ldflags', '-tags', '-mod', '-modfile', '-gcflags']),
+  );
   const [sub = '', ...names] = namesOf(positional);
   const directory = call.directory;
   const remote = names.filter((name) => /^[\w-]+(?:\.[\w-]+)+\//.test(name) && !name.startsWith('.'));
   const locked: Answer = remote.every((name) => EXACT.test(name)) ? 'unknown' : 'no';
-  if (sub === 'mod') return names[0] === 'download' ? install('go', 'project', 'yes', { directory }) : NOTHING;
+  if (sub === 'mod')
+    return names[0] === 'download' ? install('go', 'project', 'yes', { directory }) : NOTHING;
   if (sub === 'install' && names[0] === 'tool') return install('go', 'project', 'yes', { directory });
-  if (sub === 'run') return remote[0]?.includes('@') === true ? install('go', 'exec', locked, { names: remote.slice(0, 1), global: true, directory }) : NOTHING;
+  if (sub === 'run')
+    return remote[0]?.includes('@') === true
+      ? install('go', 'exec', locked, { names: remote.slice(0, 1), global: true, directory })
+      : NOTHING;
   if ((sub !== 'install' && sub !== 'get') || remote.length === 0) return NOTHING;
   const global = sub === 'install' && remote.some((name) => name.includes('@'));
   return install('go', 'named', locked, { names: remote, global, directory });
 }
 
 const CARGO_VALUED = new Set(
-  '--version --vers --path --git --branch --tag --rev --root --features -F --index --registry --target --profile -j --bin'.split(' '),
+  '--version --vers --path --git --branch --tag --rev --root --features -F --index --registry --target --profile -j --bin'.split(
+    ' ',
+  ),
 );
 
 function cargo(call: Call): readonly Found[] {
@@ -185,13 +213,24 @@ function cargo(call: Call): readonly Found[] {
   }
   const git = flags.get('--git');
   const all = git === undefined ? names : [git, ...names];
-  const exact = flags.has('--version') || flags.has('--vers') || flags.has('--rev') || all.every((name) => EXACT.test(name));
+  const exact =
+    flags.has('--version') ||
+    flags.has('--vers') ||
+    flags.has('--rev') ||
+    all.every((name) => EXACT.test(name));
   if (all.length === 0) return NOTHING;
-  return install('cargo', 'named', insists && exact ? 'yes' : 'no', { names: all, global: sub !== 'add', directory: call.directory });
+  return install('cargo', 'named', insists && exact ? 'yes' : 'no', {
+    names: all,
+    global: sub !== 'add',
+    directory: call.directory,
+  });
 }
 
 function bundle(call: Call): readonly Found[] {
-  const { positional, flags } = options(call.args, new Set(['--path', '--jobs', '-j', '--retry', '--without', '--with', '--gemfile']));
+  const { positional, flags } = options(
+    call.args,
+    new Set(['--path', '--jobs', '-j', '--retry', '--without', '--with', '--gemfile']),
+  );
   const sub = positional[0]?.text ?? 'install';
   if (flags.has('--version') || flags.has('-v')) return NOTHING;
   if (sub === 'add') return named(call, 'bundler', ['add'], false);
@@ -203,9 +242,19 @@ function bundle(call: Call): readonly Found[] {
 }
 
 function dotnet(call: Call): readonly Found[] {
-  const { positional, flags } = options(call.args, new Set(['--version', '--tool-path', '--add-source', '--configfile', '-r']));
+  const { positional, flags } = options(
+    call.args,
+    new Set(['--version', '--tool-path', '--add-source', '--configfile', '-r']),
+  );
   const [sub = '', next = '', ...names] = namesOf(positional);
-  if (sub === 'restore') return install('dotnet', 'project', flags.has('--locked-mode') ? 'yes' : 'unknown', { directory: call.directory });
+  if (sub === 'restore')
+    return install('dotnet', 'project', flags.has('--locked-mode') ? 'yes' : 'unknown', {
+      directory: call.directory,
+    });
   if (sub !== 'tool' || !['install', 'update'].includes(next) || names.length === 0) return NOTHING;
-  return install('dotnet', 'named', 'no', { names, global: flags.has('-g') || flags.has('--global'), directory: call.directory });
+  return install('dotnet', 'named', 'no', {
+    names,
+    global: flags.has('-g') || flags.has('--global'),
+    directory: call.directory,
+  });
 }

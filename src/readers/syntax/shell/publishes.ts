@@ -14,37 +14,163 @@ const rule = (registry: string, text: string, flag?: string): Rule => ({
   words: text.split(' '),
   ...(flag === undefined ? {} : { flag }),
 });
-const rules = (registry: string, ...texts: readonly string[]): Rule[] => texts.map((text) => rule(registry, text));
+const rules = (registry: string, ...texts: readonly string[]): Rule[] =>
+  texts.map((text) => rule(registry, text));
 
 const RULES: readonly Rule[] = [
-  ...rules('npm', 'npm publish', 'pnpm publish', 'yarn publish', 'yarn npm publish', 'bun publish', 'npm dist-tag add'),
-  ...rules('npm', 'npm stage publish', 'pnpm -r publish', 'pnpm recursive publish', 'lerna publish', 'changeset publish'),
+  ...rules(
+    'npm',
+    'npm publish',
+    'pnpm publish',
+    'yarn publish',
+    'yarn npm publish',
+    'bun publish',
+    'npm dist-tag add',
+  ),
+  ...rules(
+    'npm',
+    'npm stage publish',
+    'pnpm -r publish',
+    'pnpm recursive publish',
+    'lerna publish',
+    'changeset publish',
+  ),
   ...rules('npm', 'semantic-release', 'release-it', 'np', 'auto shipit', 'nx release publish', 'jsr publish'),
-  ...rules('pypi', 'twine upload', 'poetry publish', 'uv publish', 'flit publish', 'hatch publish', 'pdm publish'),
-  ...rules('docker', 'docker push', 'docker image push', 'docker manifest push', 'docker compose push', 'podman push'),
-  ...rules('docker', 'docker-compose push', 'buildah push', 'crane push', 'crane copy', 'crane cp', 'skopeo copy'),
-  ...rules('docker', 'oras push', 'ko build', 'ko apply', 'helm push', 'docker buildx imagetools create', 'regctl image copy'),
+  ...rules(
+    'pypi',
+    'twine upload',
+    'poetry publish',
+    'uv publish',
+    'flit publish',
+    'hatch publish',
+    'pdm publish',
+  ),
+  ...rules(
+    'docker',
+    'docker push',
+    'docker image push',
+    'docker manifest push',
+    'docker compose push',
+    'podman push',
+  ),
+  ...rules(
+    'docker',
+    'docker-compose push',
+    'buildah push',
+    'crane push',
+    'crane copy',
+    'crane cp',
+    'skopeo copy',
+  ),
+  ...rules(
+    'docker',
+    'oras push',
+    'ko build',
+    'ko apply',
+    'helm push',
+    'docker buildx imagetools create',
+    'regctl image copy',
+  ),
   rule('docker', 'docker buildx build', '--push'),
   rule('docker', 'docker build', '--push'),
   rule('docker', 'docker buildx bake', '--push'),
-  ...rules('github-release', 'goreleaser release', 'goreleaser', 'gh release create', 'gh release upload', 'gh release edit'),
-  ...rules('github-release', 'release-please github-release', 'release-please manifest-release', 'hub release create'),
+  ...rules(
+    'github-release',
+    'goreleaser release',
+    'goreleaser',
+    'gh release create',
+    'gh release upload',
+    'gh release edit',
+  ),
+  ...rules(
+    'github-release',
+    'release-please github-release',
+    'release-please manifest-release',
+    'hub release create',
+  ),
   ...rules('crates', 'cargo publish', 'cargo release'),
   ...rules('rubygems', 'gem push', 'rake release'),
-  ...rules('maven', 'mvn deploy', 'mvnw deploy', 'gradle publish', 'gradlew publish', 'gradlew publishPlugins'),
+  ...rules(
+    'maven',
+    'mvn deploy',
+    'mvnw deploy',
+    'gradle publish',
+    'gradlew publish',
+    'gradlew publishPlugins',
+  ),
   ...rules('nuget', 'dotnet nuget push', 'nuget push'),
   ...rules('vscode', 'vsce publish', 'ovsx publish'),
   ...rules('pages', 'gh-pages', 'mkdocs gh-deploy', 'wrangler pages deploy', 'wrangler pages publish'),
   rule('pages', 'mike deploy', '--push'),
   ...rules('git', 'git push'),
-  ...rules('deploy', 'vercel deploy', 'netlify deploy', 'fly deploy', 'flyctl deploy', 'wrangler deploy', 'wrangler publish'),
-  ...rules('deploy', 'firebase deploy', 'gcloud app deploy', 'gcloud run deploy', 'gcloud functions deploy', 'railway up'),
-  ...rules('deploy', 'aws ecs update-service', 'aws lambda update-function-code', 'aws s3 sync', 'aws s3 cp', 'eb deploy'),
-  ...rules('deploy', 'aws deploy create-deployment', 'aws cloudformation deploy', 'sam deploy', 'cdk deploy', 'sls deploy'),
-  ...rules('deploy', 'serverless deploy', 'kubectl apply', 'kubectl set', 'kubectl rollout', 'kubectl create', 'kubectl patch'),
-  ...rules('deploy', 'helm upgrade', 'helm install', 'helmfile apply', 'helmfile sync', 'terraform apply', 'tofu apply'),
-  ...rules('deploy', 'pulumi up', 'heroku container:release', 'heroku container:push', 'az webapp deploy', 'skaffold run'),
-  ...rules('deploy', 'skaffold deploy', 'fastapi deploy', 'gsutil cp', 'gsutil rsync', 'gcloud storage cp', 'supabase db push'),
+  ...rules(
+    'deploy',
+    'vercel deploy',
+    'netlify deploy',
+    'fly deploy',
+    'flyctl deploy',
+    'wrangler deploy',
+    'wrangler publish',
+  ),
+  ...rules(
+    'deploy',
+    'firebase deploy',
+    'gcloud app deploy',
+    'gcloud run deploy',
+    'gcloud functions deploy',
+    'railway up',
+  ),
+  ...rules(
+    'deploy',
+    'aws ecs update-service',
+    'aws lambda update-function-code',
+    'aws s3 sync',
+    'aws s3 cp',
+    'eb deploy',
+  ),
+  ...rules(
+    'deploy',
+    'aws deploy create-deployment',
+    'aws cloudformation deploy',
+    'sam deploy',
+    'cdk deploy',
+    'sls deploy',
+  ),
+  ...rules(
+    'deploy',
+    'serverless deploy',
+    'kubectl apply',
+    'kubectl set',
+    'kubectl rollout',
+    'kubectl create',
+    'kubectl patch',
+  ),
+  ...rules(
+    'deploy',
+    'helm upgrade',
+    'helm install',
+    'helmfile apply',
+    'helmfile sync',
+    'terraform apply',
+    'tofu apply',
+  ),
+  ...rules(
+    'deploy',
+    'pulumi up',
+    'heroku container:release',
+    'heroku container:push',
+    'az webapp deploy',
+    'skaffold run',
+  ),
+  ...rules(
+    'deploy',
+    'skaffold deploy',
+    'fastapi deploy',
+    'gsutil cp',
+    'gsutil rsync',
+    'gcloud storage cp',
+    'supabase db push',
+  ),
   rule('deploy', 'vercel', '--prod'),
 ];
 
@@ -56,17 +182,34 @@ for (const one of RULES) {
 
 /** Words that only lead to the real program. */
 const LEADING = new Set(['npx', 'bunx', 'pnpx', 'exec', 'dlx', 'x', 'run', '--', '-m', 'uvx', 'pipx']);
-const LEADERS = new Set(['npx', 'bunx', 'pnpx', 'yarn', 'pnpm', 'npm', 'bun', 'python', 'python3', 'uvx', 'pipx', 'poetry', 'uv']);
+const LEADERS = new Set([
+  'npx',
+  'bunx',
+  'pnpx',
+  'yarn',
+  'pnpm',
+  'npm',
+  'bun',
+  'python',
+  'python3',
+  'uvx',
+  'pipx',
+  'poetry',
+  'uv',
+]);
 
 /** The registry that the call publishes to; null when it publishes nothing. */
 export function publishTarget(call: Call): string | null {
   const all = [call.tool, ...call.args.slice(0, 60).map((word) => word.text)];
-  if (all.some((word) => /^--(?:dry-run|snapshot|skip-publish|help|noop)(?:$|=(?!false|none))/.test(word))) return null;
+  if (all.some((word) => /^--(?:dry-run|snapshot|skip-publish|help|noop)(?:$|=(?!false|none))/.test(word)))
+    return null;
   return ruleFor(all) ?? (LEADERS.has(call.tool) ? ruleFor(behindLeader(all)) : null);
 }
 
 function behindLeader(all: readonly string[]): readonly string[] {
-  const at = all.findIndex((word, index) => index > 0 && !LEADING.has(word) && (!word.startsWith('-') || word === '-'));
+  const at = all.findIndex(
+    (word, index) => index > 0 && !LEADING.has(word) && (!word.startsWith('-') || word === '-'),
+  );
   return at < 0 ? [] : [programName(all[at] ?? '').replace(/@[^/@]*$/, ''), ...all.slice(at + 1)];
 }
 

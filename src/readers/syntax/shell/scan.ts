@@ -31,7 +31,9 @@ export interface Command {
 }
 
 /** Commands in the order in which they end, and the borders of subshells, where `cd` is forgotten. */
-export type ShellEvent = { readonly kind: 'command'; readonly command: Command } | { readonly kind: 'open' | 'close' };
+export type ShellEvent =
+  | { readonly kind: 'command'; readonly command: Command }
+  | { readonly kind: 'open' | 'close' };
 
 type Building = { -readonly [K in keyof Command]: Command[K] } & { words: Word[]; redirects: Redirect[] };
 
@@ -131,7 +133,8 @@ function simple(c: Cursor, closer: ')' | '`' | null, source: Command | null): Co
     const char = c.text[c.at];
     if (char === undefined || char === '\n' || char === closer) break;
     if (char === '#') comment(c);
-    else if (char === '<' || char === '>' || (char === '&' && c.text[c.at + 1] === '>')) redirect(c, command, closer);
+    else if (char === '<' || char === '>' || (char === '&' && c.text[c.at + 1] === '>'))
+      redirect(c, command, closer);
     else if (';|&()'.includes(char)) break;
     else {
       if (command.words.length === 0) command.start = c.at;
@@ -161,7 +164,8 @@ function redirect(c: Cursor, command: Building, closer: ')' | '`' | null): void 
     addWord(c, command, closer);
     return;
   }
-  const operator = /^(?:<<<|<<-|<<|<&|<>|<|>>|>\||>&|>|&>>|&>)/.exec(c.text.slice(c.at, c.at + 3))?.[0] ?? '>';
+  const operator =
+    /^(?:<<<|<<-|<<|<&|<>|<|>>|>\||>&|>|&>>|&>)/.exec(c.text.slice(c.at, c.at + 3))?.[0] ?? '>';
   c.at += operator.length;
   blanks(c, false);
   const char = c.text[c.at];
@@ -196,19 +200,19 @@ interface Piece {
   readonly nested: Command[];
 }
 
+const ENDS_WORD = new Set(' \t\r\n;|&()<>');
+
 /** One word. Always moves on by at least one character. */
 function readWord(c: Cursor, closer: ')' | '`' | null): Word {
   const start = c.at;
   const piece: Piece = { text: '', nested: [] };
   while (c.at < c.text.length) {
     const char = c.text[c.at] as string;
-    if (char === closer && c.at > start) break;
-    if (' \t\r\n;|&)'.includes(char) && c.at > start) break;
-    if ((char === '<' || char === '>') && c.text[c.at + 1] !== '(' && c.at > start) break;
-    if (char === '(' && c.at > start) break;
+    const isProcess = (char === '<' || char === '>') && c.text[c.at + 1] === '(';
+    if (c.at > start && (char === closer || (ENDS_WORD.has(char) && !isProcess))) break;
     if (char === "'") single(c, piece);
     else if (char === '"') double(c, piece);
-    else if ((char === '<' || char === '>') && c.text[c.at + 1] === '(') substitution(c, piece, 2, ')');
+    else if (isProcess) substitution(c, piece, 2, ')');
     else expansion(c, piece, char);
   }
   return { text: piece.text, start, end: c.at, nested: piece.nested };
@@ -246,13 +250,15 @@ function double(c: Cursor, piece: Piece): void {
 function expansion(c: Cursor, piece: Piece, char: string, quoted = false): void {
   const next = c.text[c.at + 1];
   if (char === '\\') {
-    if (next !== '\n') piece.text += quoted && !'$`"\\'.includes(next ?? '') ? `\\${next ?? ''}` : (next ?? '');
+    if (next !== '\n')
+      piece.text += quoted && !'$`"\\'.includes(next ?? '') ? `\\${next ?? ''}` : (next ?? '');
     c.at += 2;
   } else if (char === '`') substitution(c, piece, 1, '`');
   else if (char !== '$') {
     piece.text += char;
     c.at++;
-  } else if (next === '{') piece.text += c.text[c.at + 2] === '{' ? upTo(c, '}}', c.at + 3) : upTo(c, '}', c.at + 2);
+  } else if (next === '{')
+    piece.text += c.text[c.at + 2] === '{' ? upTo(c, '}}', c.at + 3) : upTo(c, '}', c.at + 2);
   else if (next === '(' && c.text[c.at + 2] === '(') piece.text += upTo(c, '))', c.at + 3);
   else if (next === '(') substitution(c, piece, 2, ')');
   else {

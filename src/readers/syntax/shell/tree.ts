@@ -24,22 +24,45 @@ const NEVER = words(
 );
 const GO_RUNS = words('build test run generate vet install tool');
 const CARGO_RUNS = words('build test run bench check clippy doc install publish package b t r c');
-const NPM_QUIET = words('config set get login whoami view info version outdated ls list cache pkg help audit -v --version');
+const NPM_QUIET = words(
+  'config set get login whoami view info version outdated ls list cache pkg help audit -v --version',
+);
+
+const VALUED = new Set(['-C', '-m', '-c', '-e', '--filter', '--prefix', '--dir', '--cwd']);
+
+/** `./x`, `scripts/x`, `$GITHUB_WORKSPACE/x`. */
+const OF_THE_TREE = /^(?:\.{1,2}\/|[\w.-]+\/|\$\{?GITHUB_WORKSPACE|\$\{\{\s*github\.workspace)/;
+
+type Judge = (call: Call, sub: string, flags: ReadonlyMap<string, string>) => Answer;
+
+const manager: Judge = (_call, sub) => (NPM_QUIET.has(sub) ? 'no' : 'yes');
+
+const BY_TOOL: Readonly<Record<string, Judge>> = {
+  '': () => 'no',
+  '.': (call) => runsFile(call.args[0]?.text),
+  source: (call) => runsFile(call.args[0]?.text),
+  npm: manager,
+  pnpm: manager,
+  yarn: manager,
+  bun: manager,
+  deno: manager,
+  go: (call, sub) => (GO_RUNS.has(sub) ? runsGo(call) : 'no'),
+  cargo: (_call, sub) => (CARGO_RUNS.has(sub) ? 'yes' : 'unknown'),
+  docker,
+  podman: docker,
+  'docker-compose': docker,
+  uv: python,
+  pip: python,
+  pip3: python,
+};
 
 export function runsTree(call: Call): Answer {
-  const { tool, program } = call;
-  const first = options(call.args, new Set(['-C', '-m', '-c', '-e', '--filter', '--prefix', '--dir', '--cwd']), true);
-  const sub = first.positional[0]?.text ?? '';
-  if (tool === '') return 'no';
-  if (/^(?:\.{1,2}\/|\$\{?GITHUB_WORKSPACE|\$\{\{\s*github\.workspace)/.test(program)) return 'yes';
-  if (/^[\w.-]+\//.test(program)) return 'yes';
-  if (tool === '.' || tool === 'source') return runsFile(call.args[0]?.text);
-  if (INTERPRETERS.has(tool) && tool !== 'bun' && tool !== 'deno') return interpreter(call, first.flags);
-  if (['npm', 'pnpm', 'yarn', 'bun', 'deno'].includes(tool)) return NPM_QUIET.has(sub) ? 'no' : 'yes';
-  if (tool === 'go') return GO_RUNS.has(sub) ? runsGo(call) : 'no';
-  if (tool === 'cargo') return CARGO_RUNS.has(sub) ? 'yes' : 'unknown';
-  if (tool === 'docker' || tool === 'docker-compose' || tool === 'podman') return docker(call, sub);
-  if (/^(?:uv|pip3?)$/.test(tool)) return python(call, sub);
+  const { tool } = call;
+  if (OF_THE_TREE.test(call.program)) return 'yes';
+  const { flags, positional } = options(call.args, VALUED, true);
+  if (Object.hasOwn(BY_TOOL, tool))
+    return BY_TOOL[tool]?.(call, positional[0]?.text ?? '', flags) ?? 'unknown';
+  if (INTERPRETERS.has(tool)) return interpreter(call, flags);
   if (ALWAYS.has(tool)) return 'yes';
   return NEVER.has(tool) ? 'no' : 'unknown';
 }
@@ -52,7 +75,10 @@ function runsFile(file: string | undefined): Answer {
 }
 
 function interpreter(call: Call, flags: ReadonlyMap<string, string>): Answer {
-  if (flags.has('-m')) return ['pip', 'json.tool', 'venv', 'http.server', 'base64'].includes(flags.get('-m') ?? '') ? 'unknown' : 'yes';
+  if (flags.has('-m'))
+    return ['pip', 'json.tool', 'venv', 'http.server', 'base64'].includes(flags.get('-m') ?? '')
+      ? 'unknown'
+      : 'yes';
   if (flags.has('-c') || flags.has('-e') || flags.has('-p') || flags.has('--version')) return 'no';
   return runsFile(call.args.find((word) => !word.text.startsWith('-'))?.text);
 }
@@ -69,7 +95,9 @@ function docker(call: Call, sub: string): Answer {
 }
 
 function python(call: Call, sub: string): Answer {
-  const project = call.args.some((word) => /^(?:-r|-e|--requirement|--editable|\.|\.\[.*)$|^\.\//.test(word.text));
+  const project = call.args.some((word) =>
+    /^(?:-r|-e|--requirement|--editable|\.|\.\[.*)$|^\.\//.test(word.text),
+  );
   if (project || ['sync', 'run', 'build', 'lock', 'add', 'publish'].includes(sub)) return 'yes';
   return 'no';
 }

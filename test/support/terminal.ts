@@ -1,0 +1,42 @@
+/** A terminal for tests: remembers what was printed. */
+import { fileURLToPath } from 'node:url';
+import { runProgram } from '../../src/cli/program.ts';
+import type { Terminal } from '../../src/cli/terminal.ts';
+import { UsageError } from '../../src/cli/usage-error.ts';
+
+export const treePath = (name: string): string =>
+  fileURLToPath(new URL(`../fixtures/trees/${name}`, import.meta.url));
+
+export interface Printed {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+  /** The sentence and the hint of a wrong request. */
+  readonly usage: UsageError | null;
+}
+
+export async function runCli(args: readonly string[], world: Partial<Terminal> = {}): Promise<Printed> {
+  let out = '';
+  let err = '';
+  const terminal: Terminal = {
+    cwd: process.cwd(),
+    env: {},
+    today: '2026-11-22',
+    columns: 80,
+    stdoutIsTerminal: false,
+    stderrIsTerminal: false,
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    ...world,
+  };
+  try {
+    return { code: await runProgram(args, terminal), out, err, usage: null };
+  } catch (error) {
+    if (error instanceof UsageError) return { code: error.exitCode, out, err, usage: error };
+    throw error;
+  }
+}
