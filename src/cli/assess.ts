@@ -28,7 +28,7 @@ export async function assessCommand(path: string, flags: AssessFlags, terminal: 
   const outputs = (flags.output ?? []).map(outputOf);
   const { assessment } = await runOn(path, flags, terminal);
   for (const output of outputs)
-    save(output, output.report.render(assessment, { color: false, width: 100 }), terminal);
+    save(output, output.report.render(assessment, { color: false, width: 100, verbose: false }), terminal);
   terminal.out(report.render(assessment, styleFor(flags, terminal)));
   if (flags.failOnIncomplete === true && assessment.completeness.status === 'partial') {
     const count = assessment.completeness.unread.length;

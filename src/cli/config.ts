@@ -26,7 +26,7 @@ export async function configCommand(
   );
   terminal.out(
     [
-      `configuration file: ${file ?? 'none (bulkhead.yml or .github/bulkhead.yml would be read)'}`,
+      `configuration file: ${file ?? 'none (bulkhead.yml, .github/bulkhead.yml or the bulkhead key of package.json would be read)'}`,
       ...lines,
       '',
     ].join('\n'),

@@ -24,8 +24,6 @@ const PROMISED_COMMANDS = [
 ];
 const PROMISED_FLAGS = ['--enrich', '--settings', '--cache-dir', '--fail-delta', '--effort', '--target'];
 
-export const COMMANDS = ['why', 'config', ...PROMISED_COMMANDS, 'help'];
-
 const EXAMPLES = `
 Examples:
   bulkhead                          the odds for the repository in this folder
@@ -100,7 +98,7 @@ function build(terminal: Terminal, exit: (code: number) => void): Command {
 
   const why = configured(program.command('why'), terminal)
     .description('how a number came about: prior, exposure, sources, grades')
-    .argument('<ID>', 'a surface or shock, as reports name them')
+    .argument('<ID>', 'a surface, shock or channel, as reports name them')
     .argument('[PATH]', 'a repository', '.')
     .addHelpText('after', '\nExample:\n  bulkhead why credential/NPM_TOKEN ../shop')
     .action(async (id: string, path: string, _flags, command: Command) =>
@@ -141,6 +139,6 @@ function common(command: Command, formats: readonly string[]): void {
     .option('--max-file-size <SIZE>', 'larger files are not read (default: 64MB)')
     .option('--color <WHEN>', 'auto, always or never', 'auto')
     .option('-q, --quiet', 'results only')
-    .option('-v, --verbose', 'say more on errors')
+    .option('-v, --verbose', 'list all remarks, files and ways in')
     .option('--no-progress', 'no progress line');
 }

@@ -17,7 +17,7 @@ export interface Flags {
 
 export interface Setting<T> {
   readonly value: T;
-  /** `default`, `--horizon`, `BULKHEAD_HORIZON`, `bulkhead.yml:3`. */
+  /** `default`, `--horizon`, `BULKHEAD_HORIZON`, or the file. */
   readonly from: string;
 }
 
@@ -98,7 +98,22 @@ async function fileFor(
     const full = join(root, name);
     if (existsSync(full)) return { path: name, values: await parse(readConfiguration(full, name), name) };
   }
-  return { path: null, values: {} };
+  const embedded = embeddedIn(join(root, 'package.json'));
+  return embedded === null
+    ? { path: null, values: {} }
+    : { path: 'package.json', values: await parse(embedded, 'package.json') };
+}
+
+/** The `bulkhead` key of package.json as text, null without one. A manifest that does not parse has none: its reader tells. */
+function embeddedIn(path: string): string | null {
+  if (!existsSync(path)) return null;
+  try {
+    const manifest: unknown = JSON.parse(readConfiguration(path, 'package.json'));
+    const own = typeof manifest === 'object' && manifest !== null && Object.hasOwn(manifest, 'bulkhead');
+    return own ? JSON.stringify((manifest as { bulkhead: unknown }).bulkhead) : null;
+  } catch {
+    return null;
+  }
 }
 
 function readConfiguration(full: string, name: string): string {

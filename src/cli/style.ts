@@ -5,11 +5,13 @@ import type { Terminal } from './terminal.ts';
 
 export interface ColorFlag {
   readonly color: string;
+  readonly verbose?: boolean;
 }
 
 export function styleFor(flags: ColorFlag, terminal: Terminal): Style {
   return {
     color: colored(oneOf('--color', flags.color, ['auto', 'always', 'never']), terminal),
+    verbose: flags.verbose === true,
     width: Math.min(120, Math.max(60, terminal.columns)),
   };
 }

@@ -111,7 +111,7 @@ function channelLines(channel: ChannelSummary, { odds }: Run['assessment'], pain
   const { touchesPerYear: touch, entriesPerYear: entry } = odds;
   const campaigns = [
     `  campaigns that touch a package named here: ${significant(touch.mean)} a year (${significant(touch.low)}–${significant(touch.high)})`,
-    `  campaigns whose release arrives, packages and actions: ${significant(entry.mean)} a year (${significant(entry.low)}–${significant(entry.high)})`,
+    `  campaigns whose release arrives: ${significant(entry.mean)} a year (${significant(entry.low)}–${significant(entry.high)})`,
   ];
   return [
     paint.bold(
@@ -140,7 +140,11 @@ function shockLines(shock: Why['shocks'][number], hits: readonly AssessedSurface
       : `; shares its cause (${shock.commonCause}) with others, so rates overlap`;
   return [
     `  shock ${escapeTerminal(shock.id)}, channel ${shock.channel}`,
-    `  ${percent(shock.share)} of the odds; ${percentRange(overYear)} a year by itself${shared}`,
+    ...wrap(
+      `${percent(shock.share)} of the odds; ${percentRange(overYear)} a year by itself${shared}`,
+      width,
+      '  ',
+    ),
     ...hits
       .slice(0, 5)
       .flatMap((surface) =>

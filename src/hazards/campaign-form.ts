@@ -105,7 +105,7 @@ function patternChance(
   let product = 1;
   for (let bit = 0; bit < together.length; bit++) {
     const r = together[bit] as number;
-    const q = -expm1((-(routes[r] as RouteNumbers).refresh) * (waits[r] as number));
+    const q = -expm1(-(routes[r] as RouteNumbers).refresh * (waits[r] as number));
     product *= (pattern >> bit) & 1 ? q : 1 - q;
   }
   return product;

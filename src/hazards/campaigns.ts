@@ -38,13 +38,10 @@ export interface CampaignRates {
 }
 
 /** The tier mixes: the parameters that say how a tree's groups fall on the tiers of the window. */
-const MIX: Readonly<Record<CampaignWindow['ecosystem'], readonly string[]>> = {
+export const MIX: Readonly<Record<CampaignWindow['ecosystem'], readonly string[]>> = {
   npm: ['takeover.groups-top-1000', 'takeover.groups-top-10000'],
   'github-actions': ['takeover.action-popular'],
 };
-
-/** Chance that a gate stands when the version of the tool that would read it is not told. */
-const UNTOLD_VERSION = 0.5;
 
 export function campaignRates(
   window: CampaignWindow,
@@ -165,7 +162,7 @@ function stickOf(steps: readonly number[]): number[] {
 function gateDraws(route: Route, draws: Draws): { refresh: Float64Array; gate: Float64Array } {
   const refresh = draws.rate(route.refresh);
   const { hours, stands } = route.gate;
-  const holds = stands === 'unknown' ? draws.fact(`gate ${route.id}`, UNTOLD_VERSION) : null;
+  const holds = stands === 'unknown' ? draws.fact(`gate ${route.id}`, 'takeover.gate-version') : null;
   return {
     refresh,
     gate: new Float64Array(draws.size).map((_, draw) =>

@@ -13,12 +13,13 @@ import type { CampaignWindow } from '../model/campaign.ts';
 import type { ShockId } from '../model/ids.ts';
 import type { ShockSpec } from '../model/shock.ts';
 import type { Route } from '../model/surface.ts';
-import { type CampaignRates, campaignRates } from './campaigns.ts';
+import { campaignRates } from './campaigns.ts';
 import type { Draws } from './draws.ts';
 
 export interface Combined {
   /** λ(any) per year, draw by draw. */
   readonly anyPerYear: Float64Array;
+  /** Campaigns a year over packages: those that touch one of the tree, and those whose release arrives. */
   readonly touches: Float64Array;
   readonly entries: Float64Array;
   readonly rates: ReadonlyMap<ShockId, Float64Array>;
@@ -48,18 +49,20 @@ export function combine(
       parts.set(id, part);
     }
   }
-  const entries = added(
-    campaigns.map((one) => one.entries),
-    draws.size,
-  );
-  const touches =
-    campaigns[windows.findIndex((window) => window.ecosystem === 'npm')]?.touches ??
-    new Float64Array(draws.size);
+  const arriving = campaigns.map((one) => one.entries);
+  const packages = campaigns[windows.findIndex((window) => window.ecosystem === 'npm')];
+  const none = new Float64Array(draws.size);
   const fixed = [...countedRates(specs, rates)].map(([rate, count]) => rate.map((value) => value * count));
-  const anyPerYear = added([...fixed, entries], draws.size);
+  const anyPerYear = added([...fixed, ...arriving], draws.size);
   const total = sum(parts.values());
   const shares = new Map([...parts].map(([id, part]) => [id, total > 0 ? part / total : 0]));
-  return { anyPerYear, touches, entries, rates, shares };
+  return {
+    anyPerYear,
+    touches: packages?.touches ?? none,
+    entries: packages?.entries ?? none,
+    rates,
+    shares,
+  };
 }
 
 /** Thousands of packages have the very same rate: each rate once, with how many shocks have it. */
@@ -97,5 +100,3 @@ export function estimator(): (values: Float64Array) => Estimate {
     return found;
   };
 }
-
-export type { CampaignRates };

@@ -5,6 +5,7 @@ import type { CampaignWindow } from '../model/campaign.ts';
 import type { Factor, Rate, Term } from '../model/rate.ts';
 import type { CampaignMember, ShockSpec } from '../model/shock.ts';
 import type { Route } from '../model/surface.ts';
+import { MIX } from './campaigns.ts';
 import { derivedFormulas } from './derived.ts';
 import type { Draws } from './draws.ts';
 
@@ -46,6 +47,8 @@ const figure = (value: number): string => Number(value.toPrecision(2)).toString(
 function textOf(factor: Factor, draws: Draws): string {
   const mean = figure(sum(draws.factor(factor)) / draws.size);
   if (factor.kind === 'derived') return `${mean}  ${derivedFormulas[factor.id].text}`;
+  if (factor.kind === 'at-least')
+    return `${mean}  ${draws.record(factor.id).title}, and at least ${factor.least}`;
   return factor.kind === 'complement'
     ? `${mean}  1 − ${draws.record(factor.id).title.toLowerCase()}`
     : `${mean}  ${draws.record(factor.id).title}`;
@@ -74,10 +77,6 @@ const CAMPAIGN_PARAMETERS = [
   'takeover.sleeper-sigma',
   'takeover.sleeper-harm',
 ];
-const MIX: Readonly<Record<CampaignWindow['ecosystem'], readonly string[]>> = {
-  npm: ['takeover.groups-top-1000', 'takeover.groups-top-10000'],
-  'github-actions': ['takeover.action-popular'],
-};
 
 function ofCampaigns(
   window: CampaignWindow,

@@ -9,34 +9,28 @@ interface DerivedFormula {
   draws(draws: Draws): Float64Array;
 }
 
-/** Days from publication to known exploitation, and the share exploited by then (CVE-2024 in KEV, n = 117). */
-const LAG_DAYS = [0, 1, 7, 30, 90, 365];
-const LAG_SHARE = [0.24, 0.33, 0.5, 0.59, 0.72, 0.92];
+/** Days from publication, and the parameter that says which share is exploited by then. */
+const LAGS: readonly (readonly [number, string])[] = [
+  [0, 'vulnerability.before-publication'],
+  [1, 'vulnerability.exploited-within-1-day'],
+  [7, 'vulnerability.exploited-within-7-days'],
+  [30, 'vulnerability.exploited-within-30-days'],
+  [90, 'vulnerability.exploited-within-90-days'],
+  [365, 'vulnerability.exploited-within-365-days'],
+];
 
 export const derivedFormulas: Readonly<Record<DerivedId, DerivedFormula>> = {
   'vulnerability.exploited-in-time': {
     text: 'z + (1 − z)·( ν + (1 − ν)·∫ F(t) dG(t) ): exploited on or before publication, or never fixed, or before the fix is deployed',
-    parameters: [
-      'vulnerability.before-publication',
-      'vulnerability.never-fixed',
-      'vulnerability.deploy-median',
-    ],
+    parameters: ['vulnerability.never-fixed', 'vulnerability.deploy-median', ...LAGS.map(([, id]) => id)],
     draws(draws) {
-      const z = draws.of('vulnerability.before-publication');
       const never = draws.of('vulnerability.never-fixed');
+      const shares = LAGS.map(([, id]) => draws.record(id).value);
+      const before = shares[0] as number;
       return draws.of('vulnerability.deploy-median').map((median, draw) => {
-        const before = z[draw] as number;
         const unfixed = never[draw] as number;
-        return before + (1 - before) * (unfixed + (1 - unfixed) * exploitedBeforeDeployment(median, before));
+        return before + (1 - before) * (unfixed + (1 - unfixed) * exploitedBeforeDeployment(median, shares));
       });
-    },
-  },
-  'account.persons-at-least': {
-    text: 'max(persons, 2): a floor below which no project is counted',
-    parameters: ['account.persons', 'account.floor'],
-    draws(draws) {
-      const floor = draws.of('account.floor');
-      return draws.of('account.persons').map((persons, draw) => Math.max(persons, floor[draw] as number));
     },
   },
 };
@@ -48,16 +42,17 @@ export const derivedFormulas: Readonly<Record<DerivedId, DerivedFormula>> = {
  *     ∫ F(t) dG(t) = ∫ F′(t)·e^(−μt) dt,   μ = ln 2 / median,   F linear between its counted points
  *
  * @param median days, > 0
- * @param before share exploited on or before publication: taken out of F
+ * @param shares exploited by each of the counted lags; the first, on or before publication, is taken out of F
  */
-export function exploitedBeforeDeployment(median: number, before: number): number {
+export function exploitedBeforeDeployment(median: number, shares: readonly number[]): number {
   const mu = Math.LN2 / median;
   let chance = 0;
-  for (let k = 1; k < LAG_DAYS.length; k++) {
-    const from = LAG_DAYS[k - 1] as number;
-    const to = LAG_DAYS[k] as number;
-    const slope = ((LAG_SHARE[k] as number) - (LAG_SHARE[k - 1] as number)) / (to - from);
-    chance += (slope * (Math.exp(-mu * from) - Math.exp(-mu * to))) / mu;
+  for (let k = 1; k < LAGS.length; k++) {
+    const from = (LAGS[k - 1] as (typeof LAGS)[number])[0];
+    const to = (LAGS[k] as (typeof LAGS)[number])[0];
+    const slope = ((shares[k] as number) - (shares[k - 1] as number)) / (to - from);
+    // e^(−μ·from) − e^(−μ·to), without the loss of digits when both are near 1
+    chance += (slope * Math.exp(-mu * from) * -Math.expm1(-mu * (to - from))) / mu;
   }
-  return chance / (1 - before);
+  return chance / (1 - (shares[0] as number));
 }

@@ -51,23 +51,32 @@ export class Draws {
   }
 
   /** An unknown fact: 1 in the draws in which it holds, 0 in the others. One variable per name. */
-  fact(name: string, probability: number): Float64Array {
+  fact(name: string, probability: string): Float64Array {
+    const chance = this.of(probability);
     return this.#cached(`fact ${name}`, () =>
-      this.hypercube(`fact ${name}`).map((u) => (u < probability ? 1 : 0)),
+      this.hypercube(`fact ${name}`).map((u, draw) => (u < (chance[draw] as number) ? 1 : 0)),
     );
   }
 
   factor(factor: Factor): Float64Array {
     if (factor.kind === 'derived') return this.derived(factor.id);
     if (factor.kind === 'parameter') return this.of(factor.id);
-    return this.#cached(`complement ${factor.id}`, () => this.of(factor.id).map((value) => 1 - value));
+    if (factor.kind === 'complement') {
+      return this.#cached(`complement ${factor.id}`, () => this.of(factor.id).map((value) => 1 - value));
+    }
+    return this.of(factor.id).map((value) => Math.max(value, factor.least));
   }
 
   /** λ = Σ count · Π factors, draw by draw. Equal rates are computed once, and are one array. */
   rate(rate: Rate): Float64Array {
     const known = this.#known.get(rate);
     if (known !== undefined) return known;
-    const key = rate.map((one) => `${one.count} ${one.factors.map((f) => `${f.kind} ${f.id}`).join('·')}`).join('+');
+    const key = rate
+      .map(
+        (one) =>
+          `${one.count} ${one.factors.map((f) => `${f.kind} ${f.id} ${f.kind === 'at-least' ? f.least : ''}`).join('·')}`,
+      )
+      .join('+');
     const values = this.#rates.get(key) ?? this.#sum(rate);
     this.#rates.set(key, values);
     this.#known.set(rate, values);

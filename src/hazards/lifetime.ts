@@ -14,12 +14,6 @@ export interface LifetimeMixture {
   readonly sleeperHarm: number;
 }
 
-/** Points in hours; weights add up to (1 − ε) + ε·harm up to the rule's error (about 1e-6). */
-export interface LifetimePoints {
-  readonly hours: Float64Array;
-  readonly weights: Float64Array;
-}
-
 const PANELS = 4;
 const NODES = 12;
 /** Nearest and farthest distance from a gate that matters: a third of a second, and some 30 years. */

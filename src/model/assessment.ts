@@ -66,7 +66,7 @@ export interface Odds {
   readonly containment: Estimate | null;
   /** Campaigns a year that publish a malicious release of something the tree names. */
   readonly touchesPerYear: Estimate;
-  /** Campaigns a year whose release also arrives: the part of `touchesPerYear` that is in the odds. */
+  /** Campaigns a year, of packages, whose release also arrives: the part of `touchesPerYear` that is in the odds. */
   readonly entriesPerYear: Estimate;
   readonly outside: { readonly segment: string; readonly perYear: Estimate };
   readonly curve: readonly {

@@ -14,4 +14,3 @@ export type ParameterId = Id<'parameter'>;
 
 export const surfaceId = (text: string): SurfaceId => text as SurfaceId;
 export const shockId = (text: string): ShockId => text as ShockId;
-export const parameterId = (text: string): ParameterId => text as ParameterId;

@@ -1,6 +1,4 @@
 /** Numbers with a birth certificate. Every number of the model lives in `data/parameters/`. */
-import type { ParameterId } from './ids.ts';
-
 /** Where a number comes from. `judged` is a guess by a person, and is always printed as one. */
 export type ParameterClass = 'measured' | 'published' | 'judged';
 
@@ -31,8 +29,4 @@ export interface ParameterRecord {
   readonly date: string;
   /** How the figure follows from the source. */
   readonly derivation: string;
-}
-
-export interface Parameter extends ParameterRecord {
-  readonly id: ParameterId & string;
 }

@@ -6,14 +6,16 @@ import type { ParameterId } from './ids.ts';
  *
  * - `parameter`: the number itself; `complement`: 1 − it (for the other branch of a chance).
  * - `derived`: a number that follows from several parameters by a stated formula.
+ * - `at-least`: the number, or `least` where it is smaller: a lower bound that a file gives.
  */
 export type Factor =
   | { readonly kind: 'parameter'; readonly id: ParameterId }
   | { readonly kind: 'complement'; readonly id: ParameterId }
-  | { readonly kind: 'derived'; readonly id: DerivedId };
+  | { readonly kind: 'derived'; readonly id: DerivedId }
+  | { readonly kind: 'at-least'; readonly id: ParameterId; readonly least: number };
 
 /** Formulas over parameters: see `hazards/derived.ts`. */
-export type DerivedId = 'vulnerability.exploited-in-time' | 'account.persons-at-least';
+export type DerivedId = 'vulnerability.exploited-in-time';
 
 /** count · Π factors, per year. */
 export interface Term {
@@ -45,3 +47,8 @@ export const times = (base: Term, ...factors: Factor[]): Term => ({
 export const parameter = factorOf;
 export const complement = (id: string): Factor => ({ kind: 'complement', id: id as ParameterId });
 export const derived = (id: DerivedId): Factor => ({ kind: 'derived', id });
+export const atLeast = (id: string, least: number): Factor => ({
+  kind: 'at-least',
+  id: id as ParameterId,
+  least,
+});

@@ -37,9 +37,10 @@ export function plural(count: number, word: string): string {
   return `${grouped(count)} ${count === 1 ? word : many}`;
 }
 
-/** `1 year`, `90 days`, `2 years`. */
+/** `1 year`, `6 months`, `90 days`, `2.5 years`. */
 export function span(years: number): string {
-  const days = years * 365.25;
-  if (days < 360) return plural(Math.round(days), 'day');
-  return years === 1 ? '1 year' : `${significant(years)} years`;
+  const months = Math.round(years * 12);
+  if (years >= 1 && Number.isInteger(years)) return plural(years, 'year');
+  if (Math.abs(years * 12 - months) < 1e-9) return plural(months, 'month');
+  return years < 1 ? plural(Math.round(years * 365.25), 'day') : `${significant(years)} years`;
 }

@@ -6,6 +6,8 @@ export interface Style {
   readonly color: boolean;
   /** Columns, ≥ 40. */
   readonly width: number;
+  /** List all where otherwise the first few are shown. */
+  readonly verbose: boolean;
 }
 
 export interface Report {

@@ -4,6 +4,7 @@ import { type PlatformRule, type RuleState, ruleInForce } from '../model/platfor
 import type { Manifest, Setting } from '../model/settings.ts';
 import type { Gate } from '../model/surface.ts';
 import type { SurfaceContext } from './context.ts';
+import type { Site } from './sites.ts';
 
 /** The rules that say which version of a tool knows a gate, and what it does when no file says anything. */
 const GATE_RULES: Readonly<Record<string, string>> = {
@@ -31,7 +32,7 @@ export function gateAt(
   const stands = understands(rule, context.asOf, version);
   const where = `${setting.raw} in ${setting.at.path}:${setting.at.line}`;
   if (stands === 'yes') return { hours: setting.value as number, stands, because: where };
-  if (stands === 'no') return { ...NONE, because: `${where} is not known to ${tool} ${version}` };
+  if (stands === 'no') return { ...NONE, because: `${where} is not known to ${tool} ${version ?? ''}` };
   return {
     hours: setting.value as number,
     stands,
@@ -107,3 +108,27 @@ export function askedVersion(tool: string, directory: string, manifests: readonl
     .sort((a, b) => b.directory.length - a.directory.length)[0];
   return found?.packageManager?.version ?? null;
 }
+
+/**
+ * The gate that one command reads: by the version of the tool that runs there. A container or a job has the
+ * npm that comes with its node, unless corepack takes the version that the manifest asks for.
+ */
+export function siteGate(site: Site, inventory: Inventory, context: SurfaceContext): Gate {
+  const { command, versions } = site;
+  const directory = site.tree?.directory ?? command.directory ?? '.';
+  const asked = askedVersion(command.tool, directory, inventory.manifests);
+  const bundled = command.tool === 'npm' ? bundledNpm(versions.node, context) : null;
+  const version = command.tool === 'npm' ? (bundled ?? asked) : asked;
+  return gateAt(command.tool, version, directory, inventory, context);
+}
+
+/** Versions of npm that come with a node, as a range; null when node's version is not told. */
+function bundledNpm(node: string | undefined, { asOf, rules }: SurfaceContext): string | null {
+  const rule = rules.find((one) => one.id === 'node.bundled-npm');
+  if (rule === undefined || node === undefined) return null;
+  const found = ruleInForce(rule, asOf, node.replace(/\.x$/, ''));
+  return found.kind === 'known' ? String(found.state.value) : null;
+}
+
+/** Hours that a gate is sure to hold: one that may not stand counts as none. */
+export const strength = (gate: Gate): number => (gate.stands === 'yes' ? gate.hours : 0);

@@ -14,22 +14,36 @@ export const groupOf = (name: string): string =>
 /** One surface per name@version, however many trees hold it. */
 export function packageSurfaces(
   trees: readonly Tree[],
-  routesOf: (tree: Tree) => readonly string[],
+  routesOf: (tree: Tree, name: string) => readonly string[],
   alone: ReadonlySet<string>,
 ): PackageSurface[] {
   const found = new Map<string, PackageSurface>();
   for (const tree of trees) {
-    const routes = routesOf(tree);
+    const routes = routeCache(tree, routesOf);
     for (const component of tree.components) {
       const id = `npm:${component.name}@${component.version}`;
-      const made = surfaceOf(id, component, tree.direct.has(component.name), routes);
+      const made = surfaceOf(id, component, tree.direct.has(component.name), routes(component.name));
       const known = found.get(id);
       found.set(id, known === undefined ? made : joined(known, made));
     }
-    const unlocked = tree.locked ? null : unseenTree(tree, routes, alone);
+    const unlocked = tree.locked ? null : unseenTree(tree, routes('*'), alone);
     if (unlocked !== null) found.set(unlocked.id, unlocked);
   }
   return [...found.values()];
+}
+
+/** Nearly all packages of a tree have the very same routes: one list for them all. */
+function routeCache(
+  tree: Tree,
+  routesOf: (tree: Tree, name: string) => readonly string[],
+): (name: string) => readonly string[] {
+  const lists = new Map<string, readonly string[]>();
+  return (name) => {
+    const made = routesOf(tree, name);
+    const known = lists.get(made.join(' ')) ?? made;
+    lists.set(made.join(' '), known);
+    return known;
+  };
 }
 
 const unseenId = (path: string): string => `npm:*#${path}`;

@@ -1,24 +1,25 @@
 /**
  * Routes: where a version is chosen anew. All sites that take their versions from one lockfile share
- * one route, the lockfile's own changes; a site that resolves afresh is a route of its own.
+ * one route, the lockfile's own changes; a sites that resolve a tree afresh are another.
  */
 
 import type { Inventory } from '../model/inventory.ts';
 import { ruleInForce } from '../model/platform.ts';
 import { parameter, type Rate, type Term, term, times } from '../model/rate.ts';
 import type { Bot } from '../model/settings.ts';
-import type { ActionSurface, PackageSurface, Route } from '../model/surface.ts';
+import type { ActionSurface, Gate, PackageSurface, Route } from '../model/surface.ts';
 import { union } from './cadence.ts';
 import type { SurfaceContext } from './context.ts';
-import { askedVersion, defaultHours, gateAt } from './gates.ts';
+import { askedVersion, defaultHours, gateAt, siteGate, strength } from './gates.ts';
 import { namedFetches } from './named-fetches.ts';
 import { selfContained } from './self-contained.ts';
 import type { Site } from './sites.ts';
-import type { Tree } from './trees.ts';
+import { matchesGlob, type Tree } from './trees.ts';
 
 export interface Routes {
   readonly routes: readonly Route[];
-  readonly of: (tree: Tree) => readonly string[];
+  /** Ids of the routes by which a package of a tree arrives. */
+  readonly of: (tree: Tree, name: string) => readonly string[];
   /** Packages that commands name, with what comes behind them. */
   readonly named: readonly PackageSurface[];
 }
@@ -33,10 +34,25 @@ export function routesOf(
   const fetched = namedFetches(sites, selfContained(context));
   return {
     routes: [...[...byTree.values()].flat(), ...fetched.map((one) => one.route)],
-    of: (tree) => (byTree.get(tree.path) ?? []).map((route) => route.id),
+    of: (tree, name) => idsFor(byTree.get(tree.path) ?? [], name, exemptions(tree, inventory)),
     named: fetched.flatMap((one) => one.surfaces),
   };
 }
+
+/** An exempt package passes the gate by: it arrives by the lock's exempt route instead of the gated one. */
+function idsFor(routes: readonly Route[], name: string, exempt: readonly string[]): string[] {
+  const passes = exempt.some((pattern) => matchesGlob(pattern.split('/'), name.split('/')));
+  const gated = routes.some((route) => route.id.startsWith(EXEMPT)) && passes ? 'lock:' : EXEMPT;
+  return routes.map((route) => route.id).filter((id) => !id.startsWith(gated));
+}
+
+const EXEMPT = 'exempt:';
+
+/** Names and patterns that the age gate of the tree's tool does not hold for. */
+const exemptions = (tree: Tree, inventory: Inventory): string[] =>
+  inventory.settings
+    .filter((one) => one.key === 'age-gate-exempt' && tree.tool.startsWith(one.tool.replace('-berry', '')))
+    .map((one) => String(one.value));
 
 function treeRoutes(
   tree: Tree,
@@ -52,7 +68,17 @@ function treeRoutes(
     const runs = union([...fresh.flatMap((site) => site.runs), developers(fresh)]);
     const where = fresh[0]?.command.at ?? at;
     const title = `installs of ${tree.path}, which has no lockfile: all of the tree is chosen anew each time`;
-    return [{ id: `fresh:${tree.path}`, title, at: where, refresh: runs, direct: [], transitive: [], gate }];
+    return [
+      {
+        id: `fresh:${tree.path}`,
+        title,
+        at: where,
+        refresh: runs,
+        direct: [],
+        transitive: [],
+        gate: freshGate(fresh, gate, inventory, context),
+      },
+    ];
   }
   const bots = inventory.bots
     .filter((bot) => bot.enabled && serves(bot, tree))
@@ -67,11 +93,18 @@ function treeRoutes(
     transitive: [term('transitive dependencies', 1, 'takeover.resolves-transitive')],
     gate,
   };
-  if (fresh.length === 0) return [locked, ...bots];
+  const exempt: Route = {
+    ...locked,
+    id: `${EXEMPT}${tree.path}`,
+    title: `changes of ${tree.path}, packages exempt from its gate`,
+    gate: { hours: 0, stands: 'yes', because: 'exempt from the age gate' },
+  };
+  const locks = gate.hours > 0 && exemptions(tree, inventory).length > 0 ? [locked, exempt] : [locked];
+  if (fresh.length === 0) return [...locks, ...bots];
   const title = `installs that pass ${tree.path} by`;
   const runs = union(fresh.flatMap((site) => site.runs));
   return [
-    locked,
+    ...locks,
     ...bots,
     {
       id: `fresh:${tree.path}`,
@@ -80,9 +113,15 @@ function treeRoutes(
       refresh: runs,
       direct: [],
       transitive: [],
-      gate,
+      gate: freshGate(fresh, gate, inventory, context),
     },
   ];
+}
+
+/** The weakest of the gates that the sites' commands read; without a site, that of the tree. */
+function freshGate(fresh: readonly Site[], own: Gate, inventory: Inventory, context: SurfaceContext): Gate {
+  const gates = fresh.map((site) => siteGate(site, inventory, context));
+  return gates.sort((a, b) => strength(a) - strength(b))[0] ?? own;
 }
 
 /** Without a command in files that installs it, a tree is an example, a template or a test. */
@@ -91,9 +130,14 @@ const developers = (fresh: readonly Site[]): Term =>
     ? term("developers' machines", 1, 'cadence.developer')
     : term("developers' machines", 1, 'cadence.developer-unseen');
 
+/** Dependabot looks at the folders that it is given; Renovate at the whole repository. */
 const serves = (bot: Bot, tree: Tree): boolean =>
   ['npm', 'bun', 'pnpm', 'yarn', '*'].includes(bot.ecosystem) &&
-  (bot.directory === '.' || bot.directory === tree.directory);
+  (bot.tool === 'renovate' || isBelow(tree.directory, bot.directory));
+
+/** The folder itself, or matched by the globs of `directories`. */
+const isBelow = (directory: string, pattern: string): boolean =>
+  pattern === directory || matchesGlob(pattern.split('/'), directory.split('/'));
 
 /** Runs on its pull requests have a read token and no secrets, so that its choice counts once it is merged. */
 function holdsNothing(bot: Bot, { asOf, rules }: SurfaceContext): boolean {
@@ -104,8 +148,10 @@ function holdsNothing(bot: Bot, { asOf, rules }: SurfaceContext): boolean {
 
 /** A bot chooses direct dependencies on its schedule; its own cooldown holds, not the project's settings. */
 function botRoute(bot: Bot, tree: Tree, context: SurfaceContext): Route {
-  const runs = bot.runsPerYear ?? 52;
-  const proposes = term(`${bot.tool} proposes a given dependency`, runs, 'takeover.bot-share');
+  const proposes =
+    bot.runsPerYear === null
+      ? term(`${bot.tool} proposes a given dependency`, 1, 'takeover.bot-runs', 'takeover.bot-share')
+      : term(`${bot.tool} proposes a given dependency`, bot.runsPerYear, 'takeover.bot-share');
   const choices: Rate = [
     holdsNothing(bot, context) ? times(proposes, parameter('takeover.bot-merged-in-time')) : proposes,
   ];

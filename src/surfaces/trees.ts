@@ -127,7 +127,7 @@ export function isWorkspace(manifest: Manifest, directory: string): boolean {
 }
 
 /** Walks pattern and path together; `**` takes any number of parts. Linear in their product. */
-function matchesGlob(pattern: readonly string[], parts: readonly string[]): boolean {
+export function matchesGlob(pattern: readonly string[], parts: readonly string[]): boolean {
   let reachable = new Set([0]);
   for (const piece of pattern) {
     const next = new Set<number>();

@@ -1,6 +1,6 @@
 import { observed, unknown } from '../../model/evidence.ts';
 import { shockId } from '../../model/ids.ts';
-import { derived, parameter, type Rate, term, times } from '../../model/rate.ts';
+import { atLeast, parameter, type Rate, term, times } from '../../model/rate.ts';
 import type { AccountSurface } from '../../model/surface.ts';
 import type { Channel } from './channel.ts';
 
@@ -35,16 +35,13 @@ const account: Channel = {
 };
 export default account;
 
-/** The population's median is five: a tree that names more is counted by its own number. */
-const POPULATION_MEDIAN = 5;
+/** A tree in which little is recognised is not safe: somebody can push, and somebody can let them in again. */
+const FLOOR = 2;
 
-const rateOf = (surface: AccountSurface): Rate =>
-  surface.named > POPULATION_MEDIAN
-    ? [term('people whom files name', surface.named, 'account.person')]
-    : [
-        times(
-          term('people, by the population', 1),
-          derived('account.persons-at-least'),
-          parameter('account.person'),
-        ),
-      ];
+const rateOf = (surface: AccountSurface): Rate => [
+  times(
+    term('people, as many as files name at least', 1),
+    atLeast('account.persons', Math.max(FLOOR, surface.named)),
+    parameter('account.person'),
+  ),
+];

@@ -91,10 +91,6 @@ export const isObject = (value: unknown): value is JsonObject =>
 export const asRecord = (value: unknown): JsonObject | undefined => (isObject(value) ? value : undefined);
 export const asString = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : undefined;
-export const asNumber = (value: unknown): number | undefined =>
-  typeof value === 'number' ? value : undefined;
-export const asBoolean = (value: unknown): boolean | undefined =>
-  typeof value === 'boolean' ? value : undefined;
 
 /** The items of an array; none of anything else. */
 export const asArray = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

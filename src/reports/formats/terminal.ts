@@ -131,6 +131,8 @@ function channels({ shocks }: Assessment, _style: Style, paint: Paints): string[
 }
 
 const TOP = 5;
+/** The same with -v. */
+const MOST = 40;
 
 /** One line of the list of ways in: a shock, or all publishers of packages together. */
 interface Way {
@@ -141,8 +143,8 @@ interface Way {
   readonly explain: string;
 }
 
-function ways(assessment: Assessment, { width }: Style, paint: Paints): string[] {
-  const sorted = waysOf(assessment).slice(0, TOP);
+function ways(assessment: Assessment, { width, verbose }: Style, paint: Paints): string[] {
+  const sorted = waysOf(assessment).slice(0, verbose ? MOST : TOP);
   const first = sorted[0];
   if (first === undefined) return [];
   const explains = [...new Set(sorted.slice(0, 3).map((way) => way.explain))];
@@ -245,8 +247,8 @@ function incomplete({ completeness }: Assessment, { width }: Style, paint: Paint
   return lines;
 }
 
-function remarks({ diagnostics }: Assessment, { width }: Style, paint: Paints): string[] {
-  const shown = diagnostics.filter((one) => one.severity !== 'info').slice(0, 8);
+function remarks({ diagnostics }: Assessment, { width, verbose }: Style, paint: Paints): string[] {
+  const shown = verbose ? diagnostics : diagnostics.filter((one) => one.severity !== 'info').slice(0, 8);
   if (shown.length === 0) return [];
   const lines = shown.flatMap((one) => [
     clip(
@@ -259,7 +261,7 @@ function remarks({ diagnostics }: Assessment, { width }: Style, paint: Paints): 
   return [
     paint.bold('Remarks on the input'),
     ...lines,
-    ...(more > 0 ? [`  and ${more} more; --format json lists all`] : []),
+    ...(more > 0 ? [`  and ${more} more: -v lists all`] : []),
   ];
 }
 

@@ -97,14 +97,11 @@ export interface Stripped {
   readonly assignments: ReadonlyMap<string, string>;
   /** Where the call begins, keywords of the shell (`then`, `do`, `!`) left out. */
   readonly start: number;
-  /** Words like `poetry run` were stripped: what runs belongs to the project's environment. */
-  readonly runner: string;
 }
 
 /** Leaves the program and its arguments; collects assignments. */
 export function strip(words: readonly Word[]): Stripped {
   const assignments = new Map<string, string>();
-  let runner = '';
   let at = 0;
   let start = words[0]?.start ?? 0;
   while (at < words.length) {
@@ -122,11 +119,10 @@ export function strip(words: readonly Word[]): Stripped {
     else {
       const subcommand = skipOptions(words, at + 1, RUNNER_VALUED);
       if (!isRunner(name, words[subcommand]?.text)) break;
-      runner = name;
       at = skipOptions(words, subcommand + 1, RUNNER_VALUED);
     }
   }
-  return { words: words.slice(at), assignments, start, runner };
+  return { words: words.slice(at), assignments, start };
 }
 
 const isRunner = (name: string, subcommand: string | undefined): boolean =>
