@@ -146,8 +146,8 @@ function fillChances(
 }
 
 /** Powers in the series of ln(1 − x) that are summed once for all campaigns. */
-const POWERS = 8;
-/** Up to this h the series leaves out less than 1e-15 of ln(1 − h·a), for every a ≤ 1. */
+const POWERS = 6;
+/** Up to this h the series leaves out less than 1e-11 of ln(1 − h·a), for every a ≤ 1. */
 const SERIES_UP_TO = 0.02;
 
 /**

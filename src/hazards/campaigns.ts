@@ -49,12 +49,16 @@ export function campaignRates(
   routes: readonly Route[],
   draws: Draws,
 ): CampaignRates {
-  const used = routes.filter((route) =>
-    specs.some((spec) => spec.hazard.kind === 'campaign' && spec.hazard.member.routes.includes(route.id)),
+  const reached = new Set(
+    specs.flatMap(({ hazard }) =>
+      hazard.kind === 'campaign' && hazard.ecosystem === window.ecosystem ? hazard.member.routes : [],
+    ),
   );
+  const used = routes.filter((route) => reached.has(route.id));
   const classes = classesOf(window, specs, used);
-  const kappa = window.campaigns.map((campaign) => campaignRate(window, campaign.name, draws));
-  const hits = hitChances(window, draws);
+  const kinds = kindsOf(window);
+  const kappa = kinds.map((kind) => kindRate(window, kind, draws));
+  const hits = hitChances(window, kinds, draws);
   const gates = used.map((route) => gateDraws(route, draws));
   const grid = lifetimeGrid(used.map((route) => route.gate.hours));
   const inputs = classInputs(classes, used, draws);
@@ -91,7 +95,7 @@ export function campaignRates(
       arrivals[c] = (arrivals[c] as number) + chance / draws.size;
     });
   }
-  const parts = partsOf(window, classes, inputs, kappa, hits, arrivals, sum(entries) / draws.size, draws);
+  const parts = partsOf(classes, kappa, hits, arrivals, sum(entries) / draws.size, draws);
   return { touches, entries, shocks: spread(classes, marginal, parts) };
 }
 
@@ -114,37 +118,66 @@ function classesOf(
   return [...classes.values()];
 }
 
-/** κ_j: an exponential weight over the window's length, times the level of the day. */
-function campaignRate(window: CampaignWindow, name: string, draws: Draws): Float64Array {
+/** Campaigns that hit as many groups of each tier: the form cannot tell them apart. */
+interface CampaignKind {
+  readonly groups: readonly number[];
+  readonly names: readonly string[];
+}
+
+function kindsOf(window: CampaignWindow): CampaignKind[] {
+  const kinds = new Map<string, { groups: readonly number[]; names: string[] }>();
+  for (const { groups, name } of window.campaigns) {
+    const known = kinds.get(groups.join(' '));
+    if (known === undefined) kinds.set(groups.join(' '), { groups, names: [name] });
+    else known.names.push(name);
+  }
+  return [...kinds.values()];
+}
+
+/** κ_j: an exponential weight for each campaign of the kind, over the window's length, times the level of the day. */
+function kindRate(window: CampaignWindow, kind: CampaignKind, draws: Draws): Float64Array {
   const level = draws.of('takeover.level');
-  return draws
-    .hypercube(`campaign ${window.ecosystem} ${name}`)
-    .map((u, draw) => (-Math.log(u) / window.years) * (level[draw] as number));
+  const rate = new Float64Array(draws.size);
+  for (const name of kind.names) {
+    const uniform = draws.hypercube(`campaign ${window.ecosystem} ${name}`);
+    for (let draw = 0; draw < draws.size; draw++) {
+      rate[draw] =
+        (rate[draw] as number) - (Math.log(uniform[draw] as number) / window.years) * (level[draw] as number);
+    }
+  }
+  return rate;
 }
 
 /**
  * h_j: the share of a tier's groups that campaign j hit, drawn towards the mean of all campaigns by a
  * weak prior, averaged over the tree's mix of tiers.
  */
-function hitChances(window: CampaignWindow, draws: Draws): (draw: number) => Float64Array {
+function hitChances(
+  window: CampaignWindow,
+  kinds: readonly CampaignKind[],
+  draws: Draws,
+): (draw: number) => Float64Array {
   const prior = draws.record('takeover.prior-weight').value;
   const count = window.campaigns.length;
   const pooled = window.tiers.map(
     (_, t) => sum(window.campaigns.map((one) => one.groups[t] as number)) / count,
   );
-  const shares = window.campaigns.map((one) =>
-    window.tiers.map(
-      (_, t) =>
-        ((one.groups[t] as number) + prior * (pooled[t] as number)) /
-        ((1 + prior) * (window.groups[t] as number)),
+  const shares = kinds.map((kind) =>
+    window.groups.map(
+      (size, t) => ((kind.groups[t] as number) + prior * (pooled[t] as number)) / ((1 + prior) * size),
     ),
   );
   const steps = MIX[window.ecosystem].map((id) => draws.of(id));
+  const hit = new Float64Array(kinds.length);
   return (draw) => {
     const mix = stickOf(steps.map((step) => step[draw] as number));
-    return Float64Array.from(shares, (share) =>
-      mix.reduce((total, part, t) => total + part * (share[t] as number), 0),
-    );
+    for (let j = 0; j < hit.length; j++) {
+      const share = shares[j] as number[];
+      hit[j] = 0;
+      for (let t = 0; t < mix.length; t++)
+        hit[j] = (hit[j] as number) + (mix[t] as number) * (share[t] as number);
+    }
+    return hit;
   };
 }
 
@@ -211,30 +244,26 @@ function classInputs(
 
 /** Each class's part of the mean entry rate: Shapley shares at the mean of the draws, scaled to the total. */
 function partsOf(
-  window: CampaignWindow,
   classes: readonly GroupClass[],
-  inputs: readonly ((draw: number) => ClassNumbers)[],
   kappa: readonly Float64Array[],
   hits: (draw: number) => Float64Array,
   arrivals: Float64Array,
   total: number,
   draws: Draws,
 ): number[] {
-  const all = [...Array(draws.size).keys()];
-  const sizes = inputs.map((input, c) =>
-    classes[c]?.member.groups === null
-      ? (classes[c]?.shocks.length as number)
-      : sum(all.map((draw) => input(draw).size)) / draws.size,
+  const sizes = classes.map(({ member, shocks }) =>
+    member.groups === null ? shocks.length : sum(draws.rate(member.groups)) / draws.size,
   );
-  const meanHit = window.campaigns.map(() => 0);
-  for (const draw of all)
+  const meanHit = new Float64Array(kappa.length);
+  for (let draw = 0; draw < draws.size; draw++) {
     hits(draw).forEach((h, j) => {
       meanHit[j] = (meanHit[j] as number) + h / draws.size;
     });
+  }
   const { nodes, weights } = gaussLegendre(64);
   const parts = classes.map(() => 0);
-  window.campaigns.forEach((_, j) => {
-    const rate = sum(kappa[j] as Float64Array) / draws.size;
+  kappa.forEach((values, j) => {
+    const rate = sum(values) / draws.size;
     const effective = [...arrivals].map((arrive) => (meanHit[j] as number) * arrive);
     shapleyShares(effective, sizes, nodes, weights).forEach((share, c) => {
       parts[c] = (parts[c] as number) + rate * share * (sizes[c] as number);

@@ -34,13 +34,14 @@ export function combine(
   draws: Draws,
 ): Combined {
   const campaigns = windows.map((window) => campaignRates(window, specs, routes, draws));
+  const mean = averager();
   const rates = new Map<ShockId, Float64Array>();
   const parts = new Map<ShockId, number>();
   for (const spec of specs) {
     if (spec.hazard.kind === 'rate') {
       const rate = draws.rate(spec.hazard.rate);
       rates.set(spec.id, rate);
-      parts.set(spec.id, meanOf(rate, draws));
+      parts.set(spec.id, mean(rate));
     }
   }
   for (const window of campaigns) {
@@ -78,7 +79,15 @@ function countedRates(
   return counts;
 }
 
-const meanOf = (values: Float64Array, draws: Draws): number => sum(values) / draws.size;
+/** Means of equal rates are made once. */
+function averager(): (values: Float64Array) => number {
+  const known = new Map<Float64Array, number>();
+  return (values) => {
+    const found = known.get(values) ?? sum(values) / values.length;
+    known.set(values, found);
+    return found;
+  };
+}
 
 function added(lists: readonly Float64Array[], size: number): Float64Array {
   const total = new Float64Array(size);
