@@ -10,12 +10,15 @@ import { combine, estimator, oddsBy } from './hazards/combine.ts';
 import { derivationOf } from './hazards/derivation.ts';
 import { Draws } from './hazards/draws.ts';
 import type { Assessment, Completeness, Derivation } from './model/assessment.ts';
+import { type Attestation, inForce } from './model/attestation.ts';
+import { at, type Diagnostic } from './model/diagnostic.ts';
 import type { FileTree, History } from './model/files.ts';
 import type { ShockSpec } from './model/shock.ts';
 import type { Places } from './model/surface.ts';
 import { parameterRecords, parametersDigest } from './parameters.generated.ts';
 import { platformRules } from './platform.generated.ts';
 import { type Collected, collect, type Progress } from './readers/collect.ts';
+import { attestedFacts } from './surfaces/attested.ts';
 import { placesOf } from './surfaces/places.ts';
 import { summarise } from './surfaces/summary.ts';
 import { version } from './version.generated.ts';
@@ -36,6 +39,8 @@ export interface AssessmentRequest {
   readonly draws: number;
   /** Id of the organisation's segment: which outside rate stands beside the headline. */
   readonly segment: string;
+  /** Facts that people state, those of the past too: which of them hold is decided by `asOf`. */
+  readonly attestations: readonly Attestation[];
   readonly progress?: Progress;
 }
 
@@ -50,10 +55,9 @@ export interface AssessmentRun {
 export async function assess(request: AssessmentRequest): Promise<AssessmentRun> {
   const { asOf, seed, horizonYears } = request;
   const collected = await collect(request.tree, request.history, request.progress);
-  const places = placesOf(collected.inventory, request.history.committers, { asOf, rules: platformRules });
-  const specs = channels.flatMap((channel) => channel.shocks(places, { asOf }));
   const draws = new Draws(parameterRecords, seed, request.draws);
-  const combined = combine(specs, places.routes, campaignWindows, draws);
+  const held = request.attestations.filter((one) => inForce(one, asOf));
+  const { places, specs, combined } = weigh(collected, request, held, draws);
   const estimate = estimator();
   const shocks = assessedShocks(specs, combined, estimate);
   const assessment: Assessment = {
@@ -63,13 +67,17 @@ export async function assess(request: AssessmentRequest): Promise<AssessmentRun>
     seed,
     horizonYears,
     scenario: 'frozen',
-    completeness: completenessOf(collected, request.tree, places),
-    diagnostics: collected.inventory.diagnostics,
+    completeness: completenessOf(collected, request, places, held),
+    diagnostics: [...collected.inventory.diagnostics, ...expired(request)],
     evidence: { snapshots: [] },
     inventory: summarise(collected.inventory, places.surfaces),
     assumedCompromised: [],
     odds: {
       anySurface: oddsBy(combined.anyPerYear, horizonYears),
+      anySurfaceUnattested:
+        held.length === 0
+          ? null
+          : oddsBy(weigh(collected, request, [], draws).combined.anyPerYear, horizonYears),
       anyAsset: null,
       anyAssetAnew: null,
       containment: null,
@@ -94,15 +102,42 @@ export async function assess(request: AssessmentRequest): Promise<AssessmentRun>
   return { assessment, derive, recognised: collected.recognised };
 }
 
-function completenessOf(collected: Collected, tree: FileTree, places: Places): Completeness {
-  const { unread } = collected;
-  return {
-    status: unread.length > 0 ? 'partial' : 'complete',
-    unread,
-    skipped: tree.skipped,
-    unknown: places.unknown,
+/** Facts and attestations to places, shocks and odds. */
+function weigh(collected: Collected, request: AssessmentRequest, held: readonly Attestation[], draws: Draws) {
+  const { asOf, history } = request;
+  const context = {
+    asOf,
+    rules: platformRules,
+    attested: attestedFacts(held),
+    committers: history.committers,
   };
+  const places = placesOf(collected.inventory, context);
+  const specs = channels.flatMap((channel) => channel.shocks(places, { asOf }));
+  return { places, specs, combined: combine(specs, places.routes, campaignWindows, draws) };
 }
+
+function completenessOf(
+  collected: Collected,
+  { tree }: AssessmentRequest,
+  places: Places,
+  held: readonly Attestation[],
+): Completeness {
+  const { unread } = collected;
+  const status = unread.length > 0 ? 'partial' : 'complete';
+  return { status, unread, skipped: tree.skipped, unknown: places.unknown, attested: held };
+}
+
+/** An attestation that no longer holds is told, and counts for nothing. */
+const expired = ({ attestations, asOf }: AssessmentRequest): Diagnostic[] =>
+  attestations
+    .filter((one) => !inForce(one, asOf))
+    .map((one) => ({
+      code: 'config/expired-attestation',
+      severity: 'warning',
+      message: `the attestation of ${one.fact} by ${one.by} holds from ${one.on} to ${one.until}, not on ${asOf}`,
+      at: at('bulkhead.yml'),
+      hint: 'look again, then set its `on` to the day you looked',
+    }));
 
 /** Points of the curve: up to five years, and the horizon itself. */
 const curveYears = (horizon: number): number[] =>

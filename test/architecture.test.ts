@@ -22,7 +22,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const mayUse: Readonly<Record<string, readonly string[]>> = {
   readers: ['yaml', 'smol-toml'],
   io: ['node:', 'ignore'],
-  cli: ['node:', 'commander', 'yaml', 'zod'],
+  cli: ['node:', 'commander', 'zod'],
 };
 
 const files = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })

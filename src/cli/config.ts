@@ -22,7 +22,7 @@ export async function configCommand(
   }
   const rows = Object.entries(settings) as [string, Setting<unknown>][];
   const lines = rows.map(
-    ([name, { value, from }]) => `  ${name.padEnd(14)} ${String(value).padEnd(14)} ${from}`,
+    ([name, { value, from }]) => `  ${name.padEnd(14)} ${shown(value).padEnd(14)} ${from}`,
   );
   terminal.out(
     [
@@ -33,3 +33,6 @@ export async function configCommand(
   );
   return 0;
 }
+
+/** Lists are told by their length: --format json shows them whole. */
+const shown = (value: unknown): string => (Array.isArray(value) ? `${value.length} stated` : String(value));

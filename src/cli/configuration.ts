@@ -1,8 +1,8 @@
-/** `bulkhead.yml`: its schema, and errors that name the nearest field. The schema file is generated from here. */
+/** `bulkhead.yml`: its schema, and errors that name the place and the nearest field. */
+import { ATTESTATION_DAYS, type Attestation, attestable } from '../model/attestation.ts';
+import { readYaml, type YamlNode } from '../readers/syntax/yaml.ts';
+import { parseDate } from './options.ts';
 import { nearest, UsageError } from './usage-error.ts';
-
-/** Stands for a value that no file may set. */
-export const UNSET = Symbol('unset');
 
 export interface Configuration {
   readonly horizon?: string | number | undefined;
@@ -10,11 +10,13 @@ export interface Configuration {
   readonly seed?: number | undefined;
   readonly maxFileSize?: string | number | undefined;
   readonly organisation?: { readonly segment?: string | undefined } | undefined;
+  readonly attestations?: readonly Attestation[] | undefined;
 }
 
 /** The schema in zod, imported when first needed: it costs a tenth of a second. */
 export async function configurationSchema() {
   const { z } = await import('zod');
+  const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
   return z
     .strictObject({
       horizon: z.union([z.string(), z.number()]).optional().describe('time looked ahead, such as 1y or 90d'),
@@ -32,44 +34,112 @@ export async function configurationSchema() {
             .describe('whose base rate stands beside the headline'),
         })
         .optional(),
+      attestations: z
+        .array(
+          z.strictObject({
+            fact: z.string().describe('the key that a report names beside an unknown, such as people'),
+            value: z.union([z.string(), z.int()]).describe('what holds'),
+            by: z.string().min(1).describe('who says so'),
+            on: date.describe('the day it was looked at'),
+            until: date
+              .optional()
+              .describe(`first day it no longer holds; ${ATTESTATION_DAYS} days after \`on\` unless said`),
+          }),
+        )
+        .optional()
+        .describe('facts that no file shows'),
     })
     .describe('bulkhead configuration, version 1');
 }
 
 /** @throws UsageError with the place and the nearest field for anything that is not in the schema */
 export async function parse(text: string, path: string): Promise<Configuration> {
-  const { parseDocument, LineCounter } = await import('yaml');
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const broken = document.errors[0];
-  if (broken !== undefined)
-    throw new UsageError(
-      `${path}:${lines.linePos(broken.pos[0]).line} is no YAML: ${broken.message}`,
-      'mend the line, or use --no-config',
-    );
+  const { root, problems } = await readYaml(text);
+  const broken = problems.find((one) => one.severity === 'error');
+  if (broken !== undefined) {
+    throw new UsageError(`${path}:${broken.line} ${broken.message}`, 'mend the line, or use --no-config');
+  }
   const schema = await configurationSchema();
-  const result = schema.safeParse(document.toJS({ maxAliasCount: 50 }) ?? {});
-  if (result.success) return result.data;
+  const result = schema.safeParse(root === null ? {} : plain(root));
+  if (result.success) {
+    const { attestations, ...rest } = result.data;
+    return { ...rest, attestations: attestations?.map((one) => attested(one, path)) };
+  }
   const issue = result.error.issues[0];
   if (issue === undefined) throw new UsageError(`${path} is not a configuration`, 'see schema/config-1.json');
   const key = issue.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : '';
   const at = [...issue.path.map(String), ...(key === '' ? [] : [key])];
-  const node = document.getIn(at, true) as { range?: [number, number, number] } | undefined;
-  const line = node?.range === undefined ? 1 : lines.linePos(node.range[0]).line;
-  if (key !== '') {
-    const near = nearest(key, fieldsAt(issue.path.map(String)));
-    throw new UsageError(
-      `${path}:${line} has the unknown field ${JSON.stringify(at.join('.'))}`,
-      near === null
-        ? `known fields: ${fieldsAt(issue.path.map(String)).join(', ')}`
-        : `did you mean ${near}?`,
-    );
-  }
-  throw new UsageError(`${path}:${line} ${at.join('.')}: ${issue.message}`, 'see schema/config-1.json');
+  const line = lineOf(root, at);
+  if (key === '')
+    throw new UsageError(`${path}:${line} ${at.join('.')}: ${issue.message}`, 'see schema/config-1.json');
+  const known = fieldsAt(issue.path.map(String));
+  const near = nearest(key, known);
+  throw new UsageError(
+    `${path}:${line} has the unknown field ${JSON.stringify(at.join('.'))}`,
+    near === null ? `known fields: ${known.join(', ')}` : `did you mean ${near}?`,
+  );
 }
 
 /** Field names at a place of the configuration: kept beside the schema, held to it by a test. */
 export function fieldsAt(path: readonly string[]): readonly string[] {
-  if (path.length === 0) return ['horizon', 'scenario', 'seed', 'maxFileSize', 'organisation'];
+  if (path.length === 0)
+    return ['horizon', 'scenario', 'seed', 'maxFileSize', 'organisation', 'attestations'];
+  if (path[0] === 'attestations') return ['fact', 'value', 'by', 'on', 'until'];
   return path[0] === 'organisation' ? ['segment'] : [];
+}
+
+interface StatedFact extends Omit<Attestation, 'until'> {
+  readonly until?: string | undefined;
+}
+
+/** A fact that the odds use, a value that it takes, and its last day. */
+function attested({ fact, value, by, on, until }: StatedFact, path: string): Attestation {
+  const kind = attestable.find((one) => one.key.test(fact));
+  if (kind === undefined) {
+    const examples = attestable.map((one) => one.example);
+    const near = nearest(fact, examples);
+    throw new UsageError(
+      `${path}: nothing that the odds use is attested by ${JSON.stringify(fact)}`,
+      near === null ? `facts that can be attested: ${examples.join(', ')}` : `did you mean ${near}?`,
+    );
+  }
+  const fits =
+    kind.values === null ? typeof value === 'number' && value >= 1 : kind.values.includes(String(value));
+  if (!fits) {
+    const words = kind.values === null ? 'a whole number from 1' : `one of ${kind.values.join(', ')}`;
+    throw new UsageError(`${path}: ${fact} cannot be ${JSON.stringify(value)}`, `give ${words}`);
+  }
+  return { fact, value, by, on: parseDate(on), until: until === undefined ? after(on) : parseDate(until) };
+}
+
+function after(on: string): string {
+  const day = new Date(`${parseDate(on)}T00:00:00Z`);
+  day.setUTCDate(day.getUTCDate() + ATTESTATION_DAYS);
+  return day.toISOString().slice(0, 10);
+}
+
+/** Plain values: quoted text stays text, what looks like a number or a truth value is one. */
+function plain(node: YamlNode): unknown {
+  if (node.kind === 'sequence') return node.items.map(plain);
+  if (node.kind === 'mapping') {
+    return Object.fromEntries([...node.entries].map(([key, entry]) => [key, plain(entry.value)]));
+  }
+  if (node.isNull) return undefined;
+  if (node.style !== 'plain') return node.text;
+  if (/^-?\d+(\.\d+)?$/.test(node.text)) return Number(node.text);
+  return node.text === 'true' || node.text === 'false' ? node.text === 'true' : node.text;
+}
+
+/** The line of a field, or of the nearest thing around it. */
+function lineOf(root: YamlNode | null, path: readonly string[]): number {
+  let node = root;
+  let line = root?.line ?? 1;
+  for (const part of path) {
+    const entry = node?.kind === 'mapping' ? node.entries.get(part) : undefined;
+    const next = node?.kind === 'sequence' ? node.items[Number(part)] : entry?.value;
+    if (next === undefined) break;
+    line = entry?.keyLine ?? next.line;
+    node = next;
+  }
+  return line;
 }

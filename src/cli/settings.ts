@@ -1,7 +1,8 @@
 /** The effective configuration: flags > `BULKHEAD_*` > file > defaults, each value with where it came from. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse, UNSET } from './configuration.ts';
+import type { Attestation } from '../model/attestation.ts';
+import { parse } from './configuration.ts';
 import { oneOf, parseDate, parseHorizon, parseSeed, parseSize } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -28,6 +29,7 @@ export interface Settings {
   readonly seed: Setting<number>;
   readonly maxFileSize: Setting<number>;
   readonly segment: Setting<string>;
+  readonly attestations: Setting<readonly Attestation[]>;
   /** The file that was read, relative to the root as found; null for none. */
   readonly file: string | null;
 }
@@ -55,14 +57,13 @@ export async function settingsFor(
     const set = env[variable];
     if (flag !== undefined) return { value: parseText(flag), from: `--${name}` };
     if (set !== undefined && set !== '') return { value: parseText(set), from: variable };
-    if (fromFile !== UNSET && fromFile !== undefined)
-      return { value: parseText(String(fromFile)), from: file.path ?? 'file' };
+    if (fromFile !== undefined) return { value: parseText(String(fromFile)), from: file.path ?? 'file' };
     return { value: fallback, from: 'default' };
   };
   return {
     horizonYears: pick('horizon', flags.horizon, parseHorizon, file.values.horizon, 1),
     scenario: pick('scenario', flags.scenario, parseScenario, file.values.scenario, 'frozen'),
-    asOf: pick('as-of', flags.asOf, parseDate, UNSET, today),
+    asOf: pick('as-of', flags.asOf, parseDate, undefined, today),
     seed: pick('seed', flags.seed, parseSeed, file.values.seed, 1),
     maxFileSize: pick('max-file-size', flags.maxFileSize, parseSize, file.values.maxFileSize, 64e6),
     segment: pick(
@@ -72,6 +73,10 @@ export async function settingsFor(
       file.values.organisation?.segment,
       'any-size',
     ),
+    attestations: {
+      value: file.values.attestations ?? [],
+      from: file.values.attestations === undefined ? 'default' : (file.path ?? 'file'),
+    },
     file: file.path,
   };
 }

@@ -2,6 +2,7 @@
  * The last value: everything a report needs. Versioned; its shape as JSON is `schema/assessment-1.json`.
  * No timings and no absolute paths, so that the same tree, seed and date give the same bytes.
  */
+import type { Attestation } from './attestation.ts';
 import type { Diagnostic, Location } from './diagnostic.ts';
 import type { Evidence } from './evidence.ts';
 import type { ShockId, SurfaceId } from './ids.ts';
@@ -55,11 +56,15 @@ export interface Completeness {
     readonly files: number | null;
   }[];
   readonly unknown: readonly { readonly fact: string; readonly attest: string }[];
+  /** Facts that people state and that are in force. */
+  readonly attested: readonly Attestation[];
 }
 
 export interface Odds {
   /** P(at least one surface falls before the horizon). */
   readonly anySurface: Estimate;
+  /** The same without the attested facts; null when there are none. */
+  readonly anySurfaceUnattested: Estimate | null;
   /** Null until the attack graph computes them. */
   readonly anyAsset: Estimate | null;
   readonly anyAssetAnew: Estimate | null;

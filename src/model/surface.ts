@@ -68,9 +68,10 @@ export interface Weakness {
   /** What the run holds that a stranger does not. */
   readonly privilege: 'secrets' | 'write-token' | 'default-token' | 'runner';
   /** For `default-token`: what the tree says of the default. */
-  readonly defaultWrite: 'seen' | 'stated' | 'unknown';
-  /** The repository has many workflows: it is likelier to be popular. */
-  readonly busy: boolean;
+  /** `seen`, `stated`, `unknown`: what the tree lets one infer; `read`, `write`: attested. */
+  readonly defaultWrite: 'seen' | 'stated' | 'unknown' | 'read' | 'write';
+  /** `busy`: the repository has many workflows, so it is likelier to be popular; the first two are attested. */
+  readonly popularity: 'popular' | 'otherwise' | 'busy' | 'unknown';
   /** Whether the change's code is run; for other kinds `yes`. */
   readonly executes: Answer;
 }
@@ -95,6 +96,8 @@ export interface CredentialSurface extends SurfaceOf<'credential'> {
 export interface AccountSurface extends SurfaceOf<'account'> {
   /** Persons or bots that files name: a lower bound. */
   readonly named: number;
+  /** How many there are, where somebody attests it. */
+  readonly attested: number | null;
 }
 
 export interface ProviderSurface extends SurfaceOf<'provider'> {

@@ -3,16 +3,21 @@ import type { Location } from '../model/diagnostic.ts';
 import { surfaceId } from '../model/ids.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { AccountSurface } from '../model/surface.ts';
+import type { SurfaceContext } from './context.ts';
 
-/** @param committers persons seen in a year of history, null without history: a lower bound */
-export function accountSurfaces(inventory: Inventory, committers: number | null): AccountSurface[] {
+export function accountSurfaces(
+  inventory: Inventory,
+  { committers, attested }: SurfaceContext,
+): AccountSurface[] {
   const owners = inventory.owners.filter((owner) => owner.kind === 'person');
   const named = Math.max(new Set(owners.map((owner) => owner.name)).size, committers ?? 0);
   const source = owners[0]?.at ?? pushedTo(inventory);
   const title =
-    named > 0
-      ? `people who may push or publish: at least ${named}`
-      : 'people who may push or publish: not told by any file';
+    attested.people !== null
+      ? `people who may push or publish: ${attested.people}, attested`
+      : named > 0
+        ? `people who may push or publish: at least ${named}`
+        : 'people who may push or publish: not told by any file';
   return [
     {
       id: surfaceId('account:maintainers'),
@@ -20,6 +25,7 @@ export function accountSurfaces(inventory: Inventory, committers: number | null)
       title,
       at: source === undefined ? [] : [source],
       named,
+      attested: attested.people,
     },
   ];
 }

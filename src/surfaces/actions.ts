@@ -4,14 +4,15 @@ import type { Inventory } from '../model/inventory.ts';
 import type { ActionSurface } from '../model/surface.ts';
 import type { CompositeAction, Job, Use, Workflow } from '../model/workflow.ts';
 import { cadences, union } from './cadence.ts';
+import type { SurfaceContext } from './context.ts';
 import { defaultToken, privilegedRuns } from './rights.ts';
 import { localFolder } from './sites.ts';
 
 const DEPTH = 5;
 
-export function actionSurfaces(inventory: Inventory): ActionSurface[] {
+export function actionSurfaces(inventory: Inventory, context: SurfaceContext): ActionSurface[] {
   const runsOf = cadences(inventory.workflows);
-  const defaultWrite = defaultToken(inventory);
+  const defaultWrite = defaultToken(inventory, context);
   const actions = new Map(inventory.actions.map((action) => [action.directory, action]));
   const found = new Map<string, ActionSurface>();
   for (const workflow of inventory.workflows.filter((one) => one.ref === null)) {

@@ -3,6 +3,8 @@ import { surfaceId } from '../model/ids.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { CredentialKind, CredentialSurface } from '../model/surface.ts';
 import type { SecretUse } from '../model/workflow.ts';
+import type { AttestedFacts } from './attested.ts';
+import type { SurfaceContext } from './context.ts';
 
 interface KindRule {
   readonly kind: CredentialKind;
@@ -10,9 +12,8 @@ interface KindRule {
   readonly because: string;
 }
 
-/** First match wins. The comment beside a secret is read before its name: it was written to say this. */
+/** First match wins. A comment proves nothing, so it can only make a secret worse than its name says. */
 const BY_COMMENT: readonly KindRule[] = [
-  { kind: 'fine-grained', pattern: /fine[- ]grained/i, because: 'its comment says fine-grained' },
   {
     kind: 'classic-pat',
     pattern: /\bclassic\b|personal access token|\bPAT\b/i,
@@ -53,14 +54,14 @@ const BY_NAME: readonly KindRule[] = [
 /** Where a GitHub token goes: a secret that is handed to these is one, whatever its name. */
 const GITHUB_TARGET = /^(github_token|gh_token|github-token|repo-token|token|GITHUB_PAT|GH_PAT)$/i;
 
-export function credentialSurfaces(inventory: Inventory): CredentialSurface[] {
+export function credentialSurfaces(inventory: Inventory, { attested }: SurfaceContext): CredentialSurface[] {
   const found = new Map<string, CredentialSurface>();
   for (const workflow of inventory.workflows) {
     for (const job of workflow.jobs) {
       for (const secret of job.secrets) {
         const id = surfaceId(`credential:${secret.name}#${workflow.path}`);
         const known = found.get(id);
-        const told = kindOf(secret);
+        const told = attestedKind(secret.name, attested) ?? kindOf(secret);
         if (known === undefined)
           found.set(id, {
             id,
@@ -76,6 +77,14 @@ export function credentialSurfaces(inventory: Inventory): CredentialSurface[] {
     }
   }
   return [...found.values()];
+}
+
+function attestedKind(
+  name: string,
+  attested: AttestedFacts,
+): { kind: CredentialKind; because: string } | null {
+  const kind = attested.credentials.get(name);
+  return kind === undefined ? null : { kind, because: 'attested' };
 }
 
 export function kindOf(secret: Pick<SecretUse, 'name' | 'comment' | 'as'>): {

@@ -16,26 +16,25 @@ import { sitesOf } from './sites.ts';
 import { treesOf } from './trees.ts';
 import { workflowSurfaces } from './workflows.ts';
 
-/** @param committers persons seen in a year of history, null without history */
-export function placesOf(inventory: Inventory, committers: number | null, context: SurfaceContext): Places {
+export function placesOf(inventory: Inventory, context: SurfaceContext): Places {
   const trees = treesOf(inventory);
-  const sites = sitesOf(inventory, trees);
+  const sites = sitesOf(inventory, trees, context);
   const routes = routesOf(trees, sites, inventory, context);
-  const actions = actionSurfaces(inventory);
+  const actions = actionSurfaces(inventory, context);
   const surfaces: Surface[] = [
     ...packages(packageSurfaces(trees, routes.of, selfContained(context)), routes.named),
     ...actions,
     ...imageSurfaces(inventory),
     ...fetchSurfaces(sites),
     ...workflowSurfaces(inventory, context),
-    ...credentialSurfaces(inventory),
-    ...accountSurfaces(inventory, committers),
+    ...credentialSurfaces(inventory, context),
+    ...accountSurfaces(inventory, context),
     ...providerSurfaces(inventory),
   ];
   return {
     surfaces,
     routes: [...routes.routes, ...actionRoutes(actions)],
-    unknown: unknownFacts(inventory, surfaces),
+    unknown: unknownFacts(inventory, surfaces, context),
     serves: serves(inventory),
   };
 }
@@ -63,28 +62,42 @@ const serves = (inventory: Inventory): boolean =>
   inventory.platforms.length > 0 ||
   inventory.images.some((image) => image.role === 'base' && image.final && image.serves);
 
-/** Facts that files do not show (domain.md 4), each with the key that attests it. */
-function unknownFacts(inventory: Inventory, surfaces: readonly Surface[]): UnknownFact[] {
-  const facts: UnknownFact[] = [
-    { fact: 'popularity of packages, actions and the repository', attest: 'popularity' },
-  ];
-  if (inventory.workflows.length > 0) {
-    if (defaultToken(inventory) !== 'stated')
-      facts.push({ fact: 'default permission of GITHUB_TOKEN', attest: 'github.default-token' });
-    facts.push({
-      fact: 'branch protection, tag rules, reviewers of environments',
-      attest: 'github.protection',
-    });
-  }
-  for (const surface of surfaces) {
-    if (
-      surface.kind === 'credential' &&
-      (surface.credential === 'unknown' || surface.because.includes('until attested'))
-    ) {
-      facts.push({ fact: `kind and lifetime of ${surface.name}`, attest: `credentials.${surface.name}` });
-    }
-    if (surface.kind === 'account' && surface.named === 0)
-      facts.push({ fact: 'who may push or publish', attest: 'people' });
-  }
+/** Facts that files do not show (domain.md 4) and nobody attests, each with the key that would attest it. */
+function unknownFacts(
+  inventory: Inventory,
+  surfaces: readonly Surface[],
+  context: SurfaceContext,
+): UnknownFact[] {
+  const facts = [...repositoryFacts(inventory, context), ...surfaces.flatMap(surfaceFacts)];
   return [...new Map(facts.map((fact) => [fact.attest, fact])).values()];
+}
+
+function repositoryFacts(inventory: Inventory, context: SurfaceContext): UnknownFact[] {
+  const packages = { fact: 'popularity of packages and actions', attest: 'popularity.packages' };
+  const repository = { fact: 'popularity of the repository', attest: 'popularity' };
+  const token = { fact: 'default permission of GITHUB_TOKEN', attest: 'github.default-token' };
+  const rules = {
+    fact: 'branch protection, tag rules, reviewers of environments',
+    attest: 'github.protection',
+  };
+  if (inventory.workflows.length === 0) return [packages];
+  const told = ['stated', 'read', 'write'].includes(defaultToken(inventory, context));
+  return [
+    packages,
+    ...(context.attested.popularity === null ? [repository] : []),
+    ...(told ? [] : [token]),
+    rules,
+  ];
+}
+
+function surfaceFacts(surface: Surface): UnknownFact[] {
+  if (surface.kind === 'account' && surface.attested === null) {
+    return [{ fact: 'how many may push or publish', attest: 'people' }];
+  }
+  const untold =
+    surface.kind === 'credential' &&
+    (surface.credential === 'unknown' || surface.because.includes('until attested'));
+  return untold
+    ? [{ fact: `kind and lifetime of ${surface.name}`, attest: `credentials.${surface.name}` }]
+    : [];
 }

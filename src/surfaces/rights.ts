@@ -3,6 +3,7 @@ import type { Inventory } from '../model/inventory.ts';
 import { type Factor, parameter, type Rate, times } from '../model/rate.ts';
 import type { Weakness } from '../model/surface.ts';
 import type { Job, Permissions, Workflow } from '../model/workflow.ts';
+import type { SurfaceContext } from './context.ts';
 
 /**
  * Runs that hand something over: all of them when the job names secrets or may write; those in which the
@@ -21,8 +22,10 @@ export function privilegedRuns(
 function gains(workflow: Workflow, job: Job, defaultWrite: Weakness['defaultWrite']): Factor[] {
   if (job.secrets.length > 0 || job.allSecrets !== 'no' || job.runner.kind === 'self-hosted') return [];
   const own = statedFor(workflow, job);
-  if (own.kind === 'absent') return [parameter(`workflow.default-write.${defaultWrite}`)];
-  return writes(own) ? [] : [parameter('takeover.bare-job')];
+  const unsure = defaultWrite !== 'read' && defaultWrite !== 'write';
+  if (own.kind === 'absent' && unsure) return [parameter(`workflow.default-write.${defaultWrite}`)];
+  const mayWrite = own.kind === 'absent' ? defaultWrite === 'write' : writes(own);
+  return mayWrite ? [] : [parameter('takeover.bare-job')];
 }
 
 /** The permissions that hold in a job, as far as they are stated. */
@@ -35,8 +38,9 @@ export const writes = (permissions: Permissions): boolean =>
     ? permissions.level === 'write'
     : permissions.kind === 'scopes' && Object.values(permissions.scopes).includes('write');
 
-/** What the tree says of the repository's default token (domain.md 4). */
-export function defaultToken(inventory: Inventory): Weakness['defaultWrite'] {
+/** What is attested, or what the tree says, of the repository's default token (domain.md 4). */
+export function defaultToken(inventory: Inventory, { attested }: SurfaceContext): Weakness['defaultWrite'] {
+  if (attested.defaultToken !== null) return attested.defaultToken;
   const jobs = inventory.workflows.flatMap((workflow) => workflow.jobs.map((job) => ({ workflow, job })));
   const bare = jobs.filter(({ workflow, job }) => statedFor(workflow, job).kind === 'absent');
   if (bare.some(({ job }) => job.writesWithToken)) return 'seen';

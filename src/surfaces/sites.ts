@@ -8,6 +8,7 @@ import type { Answer, Inventory } from '../model/inventory.ts';
 import { type Rate, term } from '../model/rate.ts';
 import type { CompositeAction, Job, ScriptCall, Use, Workflow } from '../model/workflow.ts';
 import { cadences, union } from './cadence.ts';
+import type { SurfaceContext } from './context.ts';
 import { defaultToken, privilegedRuns } from './rights.ts';
 import { folder, type Tree } from './trees.ts';
 
@@ -47,9 +48,9 @@ export function jobCommands(inventory: Inventory): JobSites[] {
   );
 }
 
-export function sitesOf(inventory: Inventory, trees: readonly Tree[]): Site[] {
+export function sitesOf(inventory: Inventory, trees: readonly Tree[], context: SurfaceContext): Site[] {
   const runsOf = cadences(inventory.workflows);
-  const defaultWrite = defaultToken(inventory);
+  const defaultWrite = defaultToken(inventory, context);
   const site = (command: InstallCommand, runs: Rate, versions: Readonly<Record<string, string>>): Site => {
     const tree = command.kind === 'project' ? treeFor(command, trees) : null;
     return { command, tree, locked: lockedAt(command, tree, trees), runs, versions };

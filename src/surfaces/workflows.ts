@@ -27,7 +27,7 @@ const PRIVILEGED = new Set([
 const PLAIN = new Set(['pull_request']);
 
 export function workflowSurfaces(inventory: Inventory, context: SurfaceContext): WorkflowSurface[] {
-  const repository = repositoryOf(inventory);
+  const repository = repositoryOf(inventory, context);
   const found = new Map<string, WorkflowSurface>();
   for (const workflow of inventory.workflows) {
     for (const job of workflow.jobs) {
@@ -49,13 +49,14 @@ export function workflowSurfaces(inventory: Inventory, context: SurfaceContext):
 }
 
 /** What holds for all workflows of the repository. */
-type Repository = Pick<Weakness, 'defaultWrite' | 'busy'>;
+type Repository = Pick<Weakness, 'defaultWrite' | 'popularity'>;
 
 const BUSY = 10;
 
-function repositoryOf(inventory: Inventory): Repository {
+function repositoryOf(inventory: Inventory, context: SurfaceContext): Repository {
   const own = inventory.workflows.filter((workflow) => workflow.ref === null);
-  return { defaultWrite: defaultToken(inventory), busy: own.length >= BUSY };
+  const popularity = context.attested.popularity ?? (own.length >= BUSY ? 'busy' : 'unknown');
+  return { defaultWrite: defaultToken(inventory, context), popularity };
 }
 
 type Found = Omit<Weakness, 'gated' | 'privilege' | keyof Repository>;
@@ -69,7 +70,7 @@ function weaknessesOf(
 ): Weakness[] {
   const events = eventsOf(workflow, all, new Set());
   const privileged = events.filter((event) => PRIVILEGED.has(event) && countsOnRef(workflow, event, context));
-  const privilege = privilegeOf(workflow, job);
+  const privilege = privilegeOf(workflow, job, repository.defaultWrite);
   const entered = privilege === null ? [] : entrances(job, privileged, context);
   const weak = entered.map(
     (one): Weakness => ({
@@ -141,9 +142,15 @@ export function eventsOf(workflow: Workflow, all: readonly Workflow[], visited: 
 }
 
 /** What the run holds that a stranger does not; null when that is nothing. */
-function privilegeOf(workflow: Workflow, job: Job): Weakness['privilege'] | null {
+function privilegeOf(
+  workflow: Workflow,
+  job: Job,
+  defaultWrite: Weakness['defaultWrite'],
+): Weakness['privilege'] | null {
   if (job.secrets.length > 0 || job.allSecrets !== 'no') return 'secrets';
   const own = statedFor(workflow, job);
+  if (own.kind === 'absent' && defaultWrite === 'write') return 'write-token';
+  if (own.kind === 'absent' && defaultWrite === 'read') return null;
   if (own.kind === 'absent') return 'default-token';
   return writes(own) ? 'write-token' : null;
 }

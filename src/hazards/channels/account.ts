@@ -38,10 +38,13 @@ export default account;
 /** A tree in which little is recognised is not safe: somebody can push, and somebody can let them in again. */
 const FLOOR = 2;
 
-const rateOf = (surface: AccountSurface): Rate => [
-  times(
-    term('people, as many as files name at least', 1),
-    atLeast('account.persons', Math.max(FLOOR, surface.named)),
-    parameter('account.person'),
-  ),
-];
+const rateOf = (surface: AccountSurface): Rate =>
+  surface.attested !== null
+    ? [term('people, attested', Math.max(FLOOR, surface.attested), 'account.person')]
+    : [
+        times(
+          term('people, as many as files name at least', 1),
+          atLeast('account.persons', Math.max(FLOOR, surface.named)),
+          parameter('account.person'),
+        ),
+      ];

@@ -41,22 +41,21 @@ function distinct(weaknesses: readonly Weakness[]): Weakness[] {
 }
 
 function termsOf(weakness: Weakness): Term[] {
-  const popular = weakness.busy ? 'workflow.popular-busy' : 'workflow.popular';
   const conditions: Factor[] = [];
   if (weakness.gated) conditions.push(parameter('workflow.gated'));
-  if (weakness.privilege === 'default-token')
+  if (weakness.privilege === 'default-token') {
     conditions.push(parameter(`workflow.default-write.${weakness.defaultWrite}`));
+  }
   if (weakness.executes === 'unknown') conditions.push(parameter('workflow.executes-unknown'));
-  return [
-    times(
-      term(`${weakness.kind}, if the repository is popular`, 1, `workflow.${weakness.kind}.popular`),
-      parameter(popular),
-      ...conditions,
-    ),
-    times(
-      term(`${weakness.kind}, if it is not`, 1, `workflow.${weakness.kind}.otherwise`),
-      complement(popular),
-      ...conditions,
-    ),
-  ];
+  return byPopularity(weakness).map((one) => times(one, ...conditions));
+}
+
+/** The rate of a popular repository, of another, or the mix of both. */
+function byPopularity({ kind, popularity }: Weakness): Term[] {
+  const popular = term(`${kind}, popular repository`, 1, `workflow.${kind}.popular`);
+  const otherwise = term(`${kind}, other repository`, 1, `workflow.${kind}.otherwise`);
+  if (popularity === 'popular') return [popular];
+  if (popularity === 'otherwise') return [otherwise];
+  const chance = popularity === 'busy' ? 'workflow.popular-busy' : 'workflow.popular';
+  return [times(popular, parameter(chance)), times(otherwise, complement(chance))];
 }

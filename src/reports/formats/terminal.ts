@@ -54,12 +54,21 @@ function headline(assessment: Assessment, { width }: Style, paint: Paints): stri
     '',
     `  something is lost  ${paint.dim('not computed yet: it needs the attack graph')}`,
     `  something gets in  ${paint.bold(least + percentRange(odds.anySurface))}  ${bar(odds.anySurface.mean, 20)}`,
+    ...attested(assessment),
     `  outside rate       ${percent(outside)} a year have an event (${segmentWords(odds.outside.segment)})${farApart(odds.anySurface.mean, horizonYears, outside)}`,
     `  ${clip(counts(assessment), width - 2)}`,
     ...touches(assessment, width),
     ...afresh(assessment, width),
   ];
 }
+
+/** What people state moves the odds: by how much is told, so that it can be doubted. */
+const attested = ({ odds, completeness }: Assessment): string[] =>
+  odds.anySurfaceUnattested === null
+    ? []
+    : [
+        `  without attested   ${percentRange(odds.anySurfaceUnattested)}; attested: ${plural(completeness.attested.length, 'fact')}`,
+      ];
 
 const SEGMENTS: Readonly<Record<string, string>> = {
   'any-size': 'significant, public, any size',
