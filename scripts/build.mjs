@@ -1,10 +1,11 @@
 /**
- * Makes the whole package: generated lists and data, then JavaScript and declarations in `dist/`.
+ * Makes the whole package: generated lists and data, then JavaScript and declarations in `dist/`,
+ * then the program as one file.
  * Does nothing when nothing changed. Chatter goes to stderr, so that a pipe of `npm start` stays clean.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -54,7 +55,6 @@ const wanted = digest();
 if (!(existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted)) {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   run(join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json'));
-  mkdirSync(join(root, 'dist'), { recursive: true });
-  chmodSync(join(root, 'dist/cli/main.js'), 0o755);
+  run(join(root, 'scripts/bundle.mjs'));
   writeFileSync(stamp, wanted);
 }

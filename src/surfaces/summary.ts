@@ -14,14 +14,17 @@ import type { Component, Inventory, Scope, Source } from '../model/inventory.ts'
 import type { Surface } from '../model/surface.ts';
 import type { Job, Permissions, Use } from '../model/workflow.ts';
 import { jobCommands, lockedAt, treeFor } from './sites.ts';
-import { type Tree, treesOf } from './trees.ts';
+import { folder, type Tree, treesOf } from './trees.ts';
 
 export function summarise(inventory: Inventory, surfaces: readonly Surface[]): InventorySummary {
   const trees = treesOf(inventory);
   const declared = trees.filter((tree) => !tree.locked);
   const install = (command: InstallCommand): InstallSummary => installSummary(command, trees);
   return {
-    sources: [...inventory.sources.map(sourceSummary), ...declared.map(declaredSource)],
+    sources: [
+      ...inventory.sources.map(sourceSummary),
+      ...declared.map((tree) => declaredSource(tree, inventory)),
+    ],
     components: trees.flatMap((tree) =>
       tree.components.map((component) => componentSummary(component, tree)),
     ),
@@ -59,12 +62,38 @@ const sourceSummary = ({
   scopes,
 }: Source): InventorySummary['sources'][number] => ({ path, format, entries, distinct, scopes });
 
+const LOCKFILES = [
+  'package-lock.json',
+  'npm-shrinkwrap.json',
+  'yarn.lock',
+  'pnpm-lock.yaml',
+  'bun.lock',
+  'bun.lockb',
+];
+
+/** A lockfile lies beside the manifest, but could not be read. */
+const lockUnread = (tree: Tree, inventory: Inventory): boolean =>
+  inventory.diagnostics.some(
+    ({ severity, at }) =>
+      severity === 'error' &&
+      folder(at.path) === tree.directory &&
+      LOCKFILES.some((name) => at.path.endsWith(name)),
+  );
+
 /** A manifest without lockfile: what it names is all that is known. */
-function declaredSource(tree: Tree): InventorySummary['sources'][number] {
+function declaredSource(tree: Tree, inventory: Inventory): InventorySummary['sources'][number] {
   const scopes: Record<Scope, number> = { production: 0, development: 0, optional: 0, unknown: 0 };
   for (const component of tree.components) scopes[component.scope] += 1;
   const entries = tree.components.length;
-  return { path: tree.path, format: 'package.json without lockfile', entries, distinct: entries, scopes };
+  return {
+    path: tree.path,
+    format: lockUnread(tree, inventory)
+      ? 'package.json, its lockfile not read'
+      : 'package.json without lockfile',
+    entries,
+    distinct: entries,
+    scopes,
+  };
 }
 
 /** The package URL of an npm package: scope and name are percent-encoded apart. */

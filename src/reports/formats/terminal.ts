@@ -112,14 +112,19 @@ function afresh({ inventory }: Assessment, width: number): string[] {
     ...inventory.installs,
   ];
   const places = new Set(commands.filter((one) => one.locked === false).map((one) => placeOf(one.at)));
-  if (unlocked.length === 0 && places.size === 0) return [];
-  const lockless =
-    unlocked.length === 0
-      ? ''
-      : `; no lockfile for ${escapeTerminal(unlocked[0]?.path ?? '')}${unlocked.length > 1 ? ` and ${unlocked.length - 1} more` : ''}`;
-  return [
-    `  ${clip(`${plural(places.size, 'command')} ${places.size === 1 ? 'chooses' : 'choose'} versions afresh at every run${lockless}`, width - 2)}`,
+  const parts = [
+    ...(places.size > 0
+      ? [
+          `${plural(places.size, 'command')} ${places.size === 1 ? 'chooses' : 'choose'} versions afresh at every run`,
+        ]
+      : []),
+    ...(unlocked.length > 0
+      ? [
+          `no lockfile for ${escapeTerminal(unlocked[0]?.path ?? '')}${unlocked.length > 1 ? ` and ${unlocked.length - 1} more` : ''}`,
+        ]
+      : []),
   ];
+  return parts.length === 0 ? [] : [`  ${clip(parts.join('; '), width - 2)}`];
 }
 
 const UNLOCKED = 'package.json without lockfile';
