@@ -9,13 +9,6 @@ export interface AttestedFacts {
   readonly credentials: ReadonlyMap<string, CredentialKind>;
 }
 
-export const NOTHING_ATTESTED: AttestedFacts = {
-  people: null,
-  popularity: null,
-  defaultToken: null,
-  credentials: new Map(),
-};
-
 /** @param attestations those in force, their values checked */
 export function attestedFacts(attestations: readonly Attestation[]): AttestedFacts {
   const value = (fact: string): string | number | null =>

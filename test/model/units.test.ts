@@ -11,9 +11,7 @@ describe('the door of units', () => {
     ['hours', hours],
     ['cumulativeHazard', cumulativeHazard],
   ] as const)('%s lets its domain in and nothing else', (_name, make) => {
-    fc.assert(
-      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (value) => make(value) === value),
-    );
+    fc.assert(fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (value) => make(value) === value));
     for (const wrong of [Number.NaN, -1e-300, Number.NEGATIVE_INFINITY])
       expect(() => make(wrong)).toThrow(RangeError);
   });

@@ -73,7 +73,7 @@ export interface YamlFile {
 }
 
 /** Hand-written files stay far below; beyond, parsing would take seconds. */
-const MAX_LENGTH = 1_000_000;
+const MAX_LENGTH = 400_000;
 const MAX_DEPTH = 60;
 /** Open tokens while parsing: a collection has two or three. */
 const MAX_STACK = 300;
