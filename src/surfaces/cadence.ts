@@ -98,22 +98,29 @@ export function cronRunsPerYear(cron: string): number {
   return perDay * days * (matches(month, 1, 12) / 12) * 365.25;
 }
 
+const NAMES = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+const MONTHS = ['', 'jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+/** A number, or the name of a day or month; NaN for anything else. */
+function numberOf(word: string): number {
+  const name = word.toLowerCase();
+  if (NAMES.includes(name)) return NAMES.indexOf(name);
+  if (MONTHS.indexOf(name) > 0) return MONTHS.indexOf(name);
+  return /^\d+$/.test(word) ? Number(word) : Number.NaN;
+}
+
 /** How many values of [low, high] a cron field names; the whole range when it cannot be read. */
 function matches(field: string, low: number, high: number): number {
   const total = high - low + 1;
-  const counts = field.split(',').map((part) => {
-    const [range = '*', step = '1'] = part.split('/');
-    const [from, to] = range.split('-');
-    const span =
-      range === '*'
-        ? total
-        : to === undefined
-          ? part.includes('/')
-            ? high - Number(from) + 1
-            : 1
-          : Number(to) - Number(from) + 1;
-    return Math.ceil(span / Math.max(1, Number(step) || 1));
-  });
-  const count = counts.reduce((sum, one) => sum + one, 0);
+  const count = field.split(',').reduce((sum, part) => sum + valuesOf(part, total, high), 0);
   return count >= 1 && count <= total ? count : total;
+}
+
+/** `*`, `3`, `1-5`, `3/10`: a start without end runs to the top when it has a step. */
+function valuesOf(part: string, total: number, high: number): number {
+  const [range = '*', step = '1'] = part.split('/');
+  const [from = '', to] = range.split('-');
+  const last = to !== undefined ? numberOf(to) : part.includes('/') ? high : numberOf(from);
+  const span = range === '*' ? total : last - numberOf(from) + 1;
+  return Math.ceil(span / Math.max(1, numberOf(step)));
 }

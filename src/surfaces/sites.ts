@@ -161,9 +161,9 @@ export function lockedAt(command: InstallCommand, tree: Tree | null, trees: read
     if (command.locked === 'no') return 'no';
     return tree.locked ? 'yes' : 'no';
   }
-  // `npx x` runs the tree's own x when the lockfile has it.
+  // `npx x` runs the tree's own x when the lockfile has it; `npx x@latest` asks for what is newest.
   const known = (name: string): boolean =>
-    trees.some((tree) => tree.locked && tree.components.some((one) => one.name === bare(name)));
+    trees.some((tree) => tree.locked && tree.components.some((one) => one.name === name));
   if (command.kind === 'exec' && command.names.every(known)) return 'yes';
   return command.locked === 'yes' ? 'yes' : 'no';
 }

@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest';
+import { cronRunsPerYear } from '../../src/surfaces/cadence.ts';
+import { sitesOf } from '../../src/surfaces/sites.ts';
+import { isWorkspace, treesOf } from '../../src/surfaces/trees.ts';
+import { context, type Files, inventoryOf, madePlaces, npmTree, workflow } from '../support/made-tree.ts';
+
+const CI = '.github/workflows/ci.yml';
+const run = (command: string): string => workflow('push', `      - run: ${command}\n`);
+
+async function lockedAt(command: string, files: Files = npmTree(['lodash', 'turbo'])): Promise<string[]> {
+  const inventory = await inventoryOf({ ...files, [CI]: run(command) });
+  return sitesOf(inventory, treesOf(inventory), context()).map((site) => site.locked);
+}
+
+describe('where versions come from', () => {
+  test.each([
+    ['npm ci', ['yes']],
+    ['npm install', ['yes']],
+    ['npm install -g turbo', ['no']],
+    ['npm install typescript', ['no']],
+    ['npx turbo run build', ['yes']],
+    ['npx other-tool', ['no']],
+    ['npx turbo@latest', ['no']],
+    ['npm ci && npm install -g vercel', ['yes', 'no']],
+    ['npm test', []],
+    ['echo npm install -g turbo', []],
+  ])('%s with a lockfile: %j', async (command, locked) => {
+    expect(await lockedAt(command)).toEqual(locked);
+  });
+
+  test('without a lockfile, and with one that npm is told to ignore, everything resolves afresh', async () => {
+    const manifest = { 'package.json': '{"name":"x","dependencies":{"a":"^1"}}' };
+    expect(await lockedAt('npm install', manifest)).toEqual(['no']);
+    expect(await lockedAt('npm install', npmTree(['a'], { '.npmrc': 'package-lock=false\n' }))).toEqual([
+      'no',
+    ]);
+  });
+
+  test('local actions and scripts of package.json are followed', async () => {
+    const files = npmTree(
+      ['a'],
+      {
+        '.github/actions/setup/action.yml':
+          'runs:\n  using: composite\n  steps:\n    - run: npm ci\n      shell: bash\n',
+      },
+      { scripts: { tools: 'npm install -g turbo' } },
+    );
+    const inventory = await inventoryOf({
+      ...files,
+      [CI]: workflow('push', '      - uses: ./.github/actions/setup\n      - run: npm run tools\n'),
+    });
+    const sites = sitesOf(inventory, treesOf(inventory), context());
+    expect(sites.map((site) => [site.command.command, site.locked])).toEqual(
+      expect.arrayContaining([
+        ['npm ci', 'yes'],
+        ['npm install -g turbo', 'no'],
+      ]),
+    );
+  });
+});
+
+describe('workspaces', () => {
+  const manifest = {
+    directory: '.',
+    workspaces: ['apps/*', 'packages/**', '!packages/internal', './tools/'],
+  };
+  test.each([
+    ['apps/web', true],
+    ['apps/web/deep', false],
+    ['packages/a/b', true],
+    ['packages/internal', false],
+    ['tools', true],
+    ['other', false],
+    ['.', false],
+  ])('%s: %s', (directory, expected) => {
+    expect(isWorkspace(manifest as never, directory)).toBe(expected);
+  });
+});
+
+describe('cron lines, runs a year', () => {
+  test.each([
+    ['0 */2 * * *', 12 * 365.25],
+    ['0 0 * * *', 365.25],
+    ['*/15 * * * *', 96 * 365.25],
+    ['0 9 * * 1', 365.25 / 7],
+    ['0 9 * * 1-5', (5 * 365.25) / 7],
+    ['0 0 1 * *', 365.25 / 31],
+    ['0 0 1 1 *', 365.25 / 31 / 12],
+    ['0 0,12 * * *', 2 * 365.25],
+    ['nonsense', 365.25],
+    ['a b c d e', 60 * 24 * 365.25],
+  ])('%s', (cron, runs) => {
+    expect(cronRunsPerYear(cron)).toBeCloseTo(runs, 6);
+  });
+});
+
+describe('age gates stand at commands', () => {
+  const gated = (version: string | null, more: Files = {}) =>
+    npmTree(
+      ['a'],
+      { '.npmrc': 'min-release-age=7\n', ...more },
+      version === null ? {} : { packageManager: `npm@${version}` },
+    );
+  const gate = async (files: Files, asOf?: string) =>
+    (await madePlaces(files, asOf)).routes.find((route) => route.id.startsWith('lock:'))?.gate;
+
+  test.each([
+    ['11.11.0', 168, 'yes'],
+    ['10.9.2', 0, 'yes'],
+    [null, 168, 'unknown'],
+  ])('npm %s: %i hours, stands: %s', async (version, hours, stands) => {
+    expect(await gate(gated(version))).toMatchObject({ hours, stands });
+  });
+
+  test('before the setting existed no version knew it', async () => {
+    expect(await gate(gated(null), '2024-01-01')).toMatchObject({ hours: 0 });
+  });
+
+  test('a global install in an image reads no setting of the project', async () => {
+    const { routes } = await madePlaces(
+      gated('11.11.0', { Dockerfile: 'FROM node:22-alpine\nRUN npm install -g vercel@^1\n' }),
+    );
+    expect(routes.find((route) => route.id.startsWith('fetch:'))?.gate.hours).toBe(0);
+  });
+
+  test('Dependabot waits three days by default since 2026-07-14, and its choice counts once merged', async () => {
+    const files = npmTree(['a'], {
+      '.github/dependabot.yml':
+        'version: 2\nupdates:\n  - package-ecosystem: npm\n    directory: /\n    schedule:\n      interval: weekly\n',
+    });
+    const bot = async (asOf: string) =>
+      (await madePlaces(files, asOf)).routes.find((route) => route.id.startsWith('bot:'));
+    expect((await bot('2026-07-13'))?.gate.hours).toBe(0);
+    expect((await bot('2026-07-14'))?.gate.hours).toBe(72);
+    expect((await bot('2026-07-14'))?.direct[0]?.factors.map((one) => one.id)).toContain(
+      'takeover.bot-merged-in-time',
+    );
+    expect((await bot('2021-01-01'))?.direct[0]?.factors.map((one) => one.id)).not.toContain(
+      'takeover.bot-merged-in-time',
+    );
+  });
+});
