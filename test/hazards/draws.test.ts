@@ -32,11 +32,13 @@ describe('joint draws', () => {
     expect([...draws(2).of(PAT)]).not.toEqual([...draws().of(PAT)]);
   });
 
-  test('the mean is the distribution’s, to a twentieth', () => {
+  test('the mean is the distribution’s: to a twentieth, and to an eighth where the tail is long', () => {
     for (const { id, spread, low, high } of parameterRecords) {
       if (spread !== 'lognormal') continue;
       const { mu, sigma } = lognormalFromInterval(low, high);
-      expect(Math.abs(mean(draws().of(id)) / lognormalMean(mu, sigma) - 1), id).toBeLessThan(0.05);
+      expect(Math.abs(mean(draws().of(id)) / lognormalMean(mu, sigma) - 1), id).toBeLessThan(
+        sigma > 1.2 ? 0.125 : 0.05,
+      );
     }
   });
 
