@@ -50,12 +50,12 @@ function headline(assessment: Assessment, { width }: Style, paint: Paints): stri
   const least = completeness.status === 'partial' ? 'at least ' : '';
   const outside = odds.outside.perYear.mean;
   return [
-    `${paint.bold('bulkhead')} ${cell(escapeTerminal(subject.root), Math.max(8, width - when.length - 11))} ${paint.dim(when)}`,
+    `${paint.bold('bulkhead')} ${cell(clipPath(escapeTerminal(subject.root), Math.max(8, width - when.length - 11)), Math.max(8, width - when.length - 11))} ${paint.dim(when)}`,
     '',
     `  something is lost  ${paint.dim('not computed yet: it needs the attack graph')}`,
     `  something gets in  ${paint.bold(least + percentRange(odds.anySurface))}  ${bar(odds.anySurface.mean, 20)}`,
     ...attested(assessment),
-    `  outside rate       ${percent(outside)} a year have an event (${segmentWords(odds.outside.segment)})${farApart(odds.anySurface.mean, horizonYears, outside)}`,
+    `  ${clip(`outside rate       ${percent(outside)} a year (${segmentWords(odds.outside.segment)})${farApart(odds.anySurface.mean, horizonYears, outside)}`, width - 2)}`,
     `  ${clip(counts(assessment), width - 2)}`,
     ...touches(assessment, width),
     ...afresh(assessment, width),
@@ -71,18 +71,18 @@ const attested = ({ odds, completeness }: Assessment): string[] =>
       ];
 
 const SEGMENTS: Readonly<Record<string, string>> = {
-  'any-size': 'significant, public, any size',
-  'under-25m': 'revenue under $25M, insured',
-  '25m-2b': 'revenue $25M to 2B',
-  'over-2b': 'revenue over $2B',
+  'any-size': 'public event, any size',
+  'under-25m': 'insured claim, revenue under $25M',
+  '25m-2b': 'event, revenue $25M to 2B',
+  'over-2b': 'event, revenue over $2B',
 };
 const segmentWords = (segment: string): string => SEGMENTS[segment] ?? segment;
 
 /** More than three times apart is said: the two numbers count different things, and the reader should know. */
 function farApart(p: number, years: number, outside: number): string {
   const perYear = -Math.log1p(-Math.min(p, 1 - 1e-12)) / years;
-  if (perYear > 3 * outside) return '; over 3× below';
-  return perYear * 3 < outside ? '; over 3× above' : '';
+  if (perYear > 3 * outside) return '; here over 3× that';
+  return perYear * 3 < outside ? '; here under a third' : '';
 }
 
 function counts({ inventory }: Assessment): string {
@@ -165,9 +165,11 @@ function ways(assessment: Assessment, { width, verbose }: Style, paint: Paints):
   return [
     paint.bold('Largest single ways in'),
     ...sorted.map((way) => wayRow(way, width)),
-    ...explains.map(
-      (id, index) =>
-        `  ${paint.cyan(clip(`${index === 0 ? 'explain them:' : '             '} bulkhead why ${quoted(escapeTerminal(id))}`, width - 2))}`,
+    // A command is to be copied: it is never cut.
+    ...explains.map((id, index) =>
+      paint.cyan(
+        `  ${index === 0 ? 'explain them:' : '             '} bulkhead why ${quoted(escapeTerminal(id))}`,
+      ),
     ),
   ];
 }
@@ -208,7 +210,7 @@ function wayRow(way: Way, width: number): string {
 
 /** A word that a shell takes as it is. */
 const quoted = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  /^[\w@%+=:,./-][\w@%+=:,./#-]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 function course({ odds }: Assessment, { width }: Style, paint: Paints): string[] {
   const points = odds.curve.map((point) => `${span(point.years)} ${percent(point.anySurface.mean)}`);
