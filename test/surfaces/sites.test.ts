@@ -139,4 +139,50 @@ describe('age gates stand at commands', () => {
       'takeover.bot-merged-in-time',
     );
   });
+
+  test('of several commands that resolve a tree afresh, the one with the weakest gate counts', async () => {
+    const node = (version: number): string =>
+      `      - uses: actions/setup-node@v4\n        with:\n          node-version: ${version}\n      - run: npm install\n`;
+    const unlocked: Files = {
+      'package.json': '{"name":"x","dependencies":{"a":"^1"}}',
+      '.npmrc': 'min-release-age=7\n',
+      '.github/workflows/new.yml': workflow('push', node(26)),
+    };
+    const fresh = async (files: Files) =>
+      (await madePlaces(files)).routes.find((route) => route.id.startsWith('fresh:'))?.gate;
+    expect(await fresh(unlocked)).toMatchObject({ hours: 168, stands: 'yes' });
+    expect(await fresh({ ...unlocked, [CI]: workflow('push', node(22)) })).toMatchObject({ hours: 0 });
+    expect(await fresh({ Dockerfile: 'FROM node:22-alpine\nRUN npm install\n', ...unlocked })).toMatchObject({
+      hours: 0,
+    });
+  });
+
+  test('with a bot, direct dependencies move when it proposes them and not by themselves', async () => {
+    const bot = '.github/dependabot.yml';
+    const text =
+      'version: 2\nupdates:\n  - package-ecosystem: npm\n    directory: /\n    schedule:\n      interval: weekly\n';
+    const lock = async (files: Files) =>
+      (await madePlaces(files)).routes.find((route) => route.id.startsWith('lock:'));
+    expect((await lock(npmTree(['a'])))?.direct).not.toEqual([]);
+    expect((await lock(npmTree(['a'], { [bot]: text })))?.direct).toEqual([]);
+    const off = `${text}    open-pull-requests-limit: 0\n`;
+    expect((await lock(npmTree(['a'], { [bot]: off })))?.direct).not.toEqual([]);
+  });
+});
+
+describe('what a run hands over', () => {
+  const factors = async (job: string, secret = ''): Promise<string[]> => {
+    const text = workflow('push', `      - uses: someone/thing@v1\n${secret}`, job);
+    const { routes } = await madePlaces({ [CI]: text });
+    const route = routes.find((one) => one.id === 'runs:someone');
+    return route?.direct.flatMap((one) => one.factors.map((factor) => factor.id as string)) ?? [];
+  };
+
+  test('a read-only job without secrets hands over little, one that may write all, one that says nothing perhaps', async () => {
+    expect(await factors('    permissions:\n      contents: read\n')).toContain('takeover.bare-job');
+    expect(await factors('    permissions:\n      contents: write\n')).toEqual(['cadence.push']);
+    expect(await factors('')).toContain('workflow.default-write.unknown');
+    const secret = '        env:\n          T: $' + '{{ secrets.DEPLOY_TOKEN }}\n';
+    expect(await factors('    permissions:\n      contents: read\n', secret)).toEqual(['cadence.push']);
+  });
 });

@@ -48,6 +48,11 @@ describe('code of a fork in a privileged run', () => {
     expect(await kinds(text)).toEqual([]);
   });
 
+  test('a change that is checked out and never run is no entrance', async () => {
+    const text = checkout('actions/checkout@main').replace('run: make build', 'run: echo done');
+    expect(await kinds(text)).toEqual([]);
+  });
+
   test('a plain pull_request runs without the repository’s rights by design', async () => {
     expect(
       await kinds(checkout('actions/checkout@main').replace('pull_request_target', 'pull_request')),
