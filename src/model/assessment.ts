@@ -133,6 +133,8 @@ export interface InventorySummary {
   readonly credentials: readonly {
     readonly name: string;
     readonly kind: string;
+    /** `repository`: no environment guards it; `unknown`: an environment may. */
+    readonly level: string;
     readonly at: readonly Location[];
   }[];
 }

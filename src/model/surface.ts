@@ -91,6 +91,11 @@ export interface CredentialSurface extends SurfaceOf<'credential'> {
   readonly credential: CredentialKind;
   /** What the kind was told by. */
   readonly because: string;
+  /**
+   * `repository`: a job without environment names it, so it is a secret of the repository or the organisation,
+   * and no environment guards it; `unknown`: only jobs with an environment name it, and it may be either.
+   */
+  readonly level: 'repository' | 'unknown';
 }
 
 export interface AccountSurface extends SurfaceOf<'account'> {

@@ -55,28 +55,35 @@ const BY_NAME: readonly KindRule[] = [
 const GITHUB_TARGET = /^(github_token|gh_token|github-token|repo-token|token|GITHUB_PAT|GH_PAT)$/i;
 
 export function credentialSurfaces(inventory: Inventory, { attested }: SurfaceContext): CredentialSurface[] {
+  const unguarded = unguardedSecrets(inventory);
   const found = new Map<string, CredentialSurface>();
   for (const workflow of inventory.workflows) {
-    for (const job of workflow.jobs) {
-      for (const secret of job.secrets) {
-        const id = surfaceId(`credential:${secret.name}#${workflow.path}`);
-        const known = found.get(id);
-        const told = attestedKind(secret.name, attested) ?? kindOf(secret);
-        if (known === undefined)
-          found.set(id, {
-            id,
-            kind: 'credential',
-            title: `${secret.name} in ${workflow.path}`,
-            at: [secret.at],
-            name: secret.name,
-            credential: told.kind,
-            because: told.because,
-          });
-        else found.set(id, { ...known, ...stronger(known, told), at: [...known.at, secret.at] });
-      }
+    for (const secret of workflow.jobs.flatMap((job) => job.secrets)) {
+      const id = surfaceId(`credential:${secret.name}#${workflow.path}`);
+      const known = found.get(id);
+      const told = attestedKind(secret.name, attested) ?? kindOf(secret);
+      const made: CredentialSurface = {
+        id,
+        kind: 'credential',
+        title: `${secret.name} in ${workflow.path}`,
+        at: [...(known?.at ?? []), secret.at],
+        name: secret.name,
+        credential: told.kind,
+        because: told.because,
+        level: unguarded.has(secret.name) ? 'repository' : 'unknown',
+      };
+      found.set(id, known === undefined ? made : { ...made, ...stronger(known, told) });
     }
   }
   return [...found.values()];
+}
+
+/** Names that some job without an environment uses: wherever else they stand, no environment guards them. */
+function unguardedSecrets(inventory: Inventory): ReadonlySet<string> {
+  const jobs = inventory.workflows.flatMap((workflow) => workflow.jobs);
+  return new Set(
+    jobs.filter((job) => job.environment === null).flatMap((job) => job.secrets.map((secret) => secret.name)),
+  );
 }
 
 function attestedKind(

@@ -159,13 +159,13 @@ function permissionsOf(permissions: Permissions): string | Record<string, string
 }
 
 function credentialSummaries(surfaces: readonly Surface[]): InventorySummary['credentials'] {
-  const found = new Map<string, { name: string; kind: string; at: Location[] }>();
+  const found = new Map<string, { name: string; kind: string; level: string; at: Location[] }>();
   for (const surface of surfaces) {
     if (surface.kind !== 'credential') continue;
     const known = found.get(surface.name);
-    if (known === undefined)
-      found.set(surface.name, { name: surface.name, kind: surface.credential, at: [...surface.at] });
-    else known.at.push(...surface.at);
+    const { name, credential, level, at } = surface;
+    if (known === undefined) found.set(name, { name, kind: credential, level, at: [...at] });
+    else known.at.push(...at);
   }
   return [...found.values()];
 }

@@ -117,3 +117,17 @@ describe('kinds of secrets', () => {
     expect(kindOf({ name, comment, as }).kind).toBe(kind);
   });
 });
+
+describe('levels of secrets', () => {
+  test('one that a job without environment names is not guarded by the environment of another', async () => {
+    const job = (name: string, environment: string): string =>
+      `  ${name}:\n    runs-on: ubuntu-latest\n${environment}    steps:\n      - run: x\n${TOKEN}`;
+    const guarded = `on: push\njobs:\n${job('a', '    environment: production\n')}`;
+    const level = async (text: string) =>
+      (await madePlaces({ [PATH]: text })).surfaces.flatMap((one) =>
+        one.kind === 'credential' ? one.level : [],
+      );
+    expect(await level(guarded)).toEqual(['unknown']);
+    expect(await level(guarded + job('b', ''))).toEqual(['repository']);
+  });
+});
