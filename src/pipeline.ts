@@ -57,7 +57,7 @@ export async function assess(request: AssessmentRequest): Promise<AssessmentRun>
   const collected = await collect(request.tree, request.history, request.progress);
   const draws = new Draws(parameterRecords, seed, request.draws);
   const held = request.attestations.filter((one) => inForce(one, asOf));
-  const { places, specs, combined } = weigh(collected, request, held, draws);
+  const { places, specs, combined, context } = weigh(collected, request, held, draws);
   const estimate = estimator();
   const shocks = assessedShocks(specs, combined, estimate);
   const assessment: Assessment = {
@@ -70,7 +70,7 @@ export async function assess(request: AssessmentRequest): Promise<AssessmentRun>
     completeness: completenessOf(collected, request, places, held),
     diagnostics: [...collected.inventory.diagnostics, ...expired(request)],
     evidence: { snapshots: [] },
-    inventory: summarise(collected.inventory, places.surfaces),
+    inventory: summarise(collected.inventory, places.surfaces, context),
     assumedCompromised: [],
     odds: {
       anySurface: oddsBy(combined.anyPerYear, horizonYears),
@@ -113,7 +113,7 @@ function weigh(collected: Collected, request: AssessmentRequest, held: readonly 
   };
   const places = placesOf(collected.inventory, context);
   const specs = channels.flatMap((channel) => channel.shocks(places, { asOf }));
-  return { places, specs, combined: combine(specs, places.routes, campaignWindows, draws) };
+  return { context, places, specs, combined: combine(specs, places.routes, campaignWindows, draws) };
 }
 
 function completenessOf(

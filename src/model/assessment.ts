@@ -155,6 +155,8 @@ export interface InstallSummary {
   readonly tool: string;
   /** Whether the site takes versions from a lockfile that is there. */
   readonly locked: boolean | 'unknown';
+  /** Whether packages' install scripts run there. */
+  readonly scripts: 'on' | 'off' | 'listed' | 'unknown';
   readonly at: Location;
 }
 

@@ -1,7 +1,7 @@
 /** Age gates: whether a command waits before it takes a new release, by the setting that it reads. */
 import type { Answer, Inventory } from '../model/inventory.ts';
 import { type PlatformRule, type RuleState, ruleInForce } from '../model/platform.ts';
-import type { Manifest, Setting } from '../model/settings.ts';
+import type { Manifest, Setting, SettingKey } from '../model/settings.ts';
 import type { Gate } from '../model/surface.ts';
 import type { SurfaceContext } from './context.ts';
 import type { Site } from './sites.ts';
@@ -27,7 +27,7 @@ export function gateAt(
 ): Gate {
   const rule = context.rules.find((one) => one.id === GATE_RULES[tool]);
   if (rule === undefined) return NONE;
-  const setting = nearest(inventory.settings, tool, directory);
+  const setting = nearestSetting(inventory.settings, 'age-gate', tool, directory);
   if (setting === undefined) return byDefault(tool, version, context);
   const stands = understands(rule, context.asOf, version);
   const where = `${setting.raw} in ${setting.at.path}:${setting.at.line}`;
@@ -40,15 +40,21 @@ export function gateAt(
   };
 }
 
-function nearest(settings: readonly Setting[], tool: string, directory: string): Setting | undefined {
-  const tools = tool === 'yarn-berry' || tool === 'yarn' ? ['yarn', 'yarn-berry'] : [tool];
+/** The setting of a tool that governs a folder: the one nearest above it. */
+export function nearestSetting(
+  settings: readonly Setting[],
+  key: SettingKey,
+  tool: string,
+  directory: string,
+): Setting | undefined {
+  const tools = tool.startsWith('yarn') ? ['yarn', 'yarn-berry'] : [tool];
   return settings
-    .filter((one) => one.key === 'age-gate' && tools.includes(one.tool) && typeof one.value === 'number')
+    .filter((one) => one.key === key && tools.includes(one.tool))
     .filter(
       (one) =>
         one.directory === '.' || directory === one.directory || directory.startsWith(`${one.directory}/`),
     )
-    .sort((a, b) => b.directory.length - a.directory.length)[0];
+    .sort((one, other) => other.directory.length - one.directory.length)[0];
 }
 
 /** Whether the tool at this version knows the setting at all. */
@@ -114,12 +120,21 @@ export function askedVersion(tool: string, directory: string, manifests: readonl
  * npm that comes with its node, unless corepack takes the version that the manifest asks for.
  */
 export function siteGate(site: Site, inventory: Inventory, context: SurfaceContext): Gate {
+  const directory = site.tree?.directory ?? site.command.directory ?? '.';
+  return gateAt(site.command.tool, siteVersion(site, inventory, context), directory, inventory, context);
+}
+
+/** The version of the tool that runs at a site, as a version or a range; null when nothing tells. */
+export function siteVersion(site: Site, inventory: Inventory, context: SurfaceContext): string | null {
   const { command, versions } = site;
-  const directory = site.tree?.directory ?? command.directory ?? '.';
-  const asked = askedVersion(command.tool, directory, inventory.manifests);
-  const bundled = command.tool === 'npm' ? bundledNpm(versions.node, context) : null;
-  const version = command.tool === 'npm' ? (bundled ?? asked) : asked;
-  return gateAt(command.tool, version, directory, inventory, context);
+  const asked = askedVersion(
+    command.tool,
+    site.tree?.directory ?? command.directory ?? '.',
+    inventory.manifests,
+  );
+  const bundled =
+    command.tool === 'npm' || command.tool === 'npx' ? bundledNpm(versions.node, context) : null;
+  return bundled ?? asked;
 }
 
 /** Versions of npm that come with a node, as a range; null when node's version is not told. */

@@ -13,13 +13,23 @@ import type { InstallCommand } from '../model/install.ts';
 import type { Component, Inventory, Scope, Source } from '../model/inventory.ts';
 import type { Surface } from '../model/surface.ts';
 import type { Job, Permissions, Use } from '../model/workflow.ts';
-import { jobCommands, lockedAt, treeFor } from './sites.ts';
+import type { SurfaceContext } from './context.ts';
+import { type InstallScripts, installScripts } from './scripts.ts';
+import { jobCommands, lockedAt, type Site, sitesOf, treeFor } from './sites.ts';
 import { folder, type Tree, treesOf } from './trees.ts';
 
-export function summarise(inventory: Inventory, surfaces: readonly Surface[]): InventorySummary {
+export function summarise(
+  inventory: Inventory,
+  surfaces: readonly Surface[],
+  context: SurfaceContext,
+): InventorySummary {
   const trees = treesOf(inventory);
   const declared = trees.filter((tree) => !tree.locked);
-  const install = (command: InstallCommand): InstallSummary => installSummary(command, trees);
+  const sites = new Map(sitesOf(inventory, trees, context).map((site) => [site.command, site]));
+  const install = (command: InstallCommand): InstallSummary => {
+    const site = sites.get(command) ?? bareSite(command, trees);
+    return installSummary(site, installScripts(site, inventory, context));
+  };
   return {
     sources: [
       ...inventory.sources.map(sourceSummary),
@@ -120,15 +130,15 @@ const componentSummary = (component: Component, tree: Tree): ComponentSummary =>
 
 const useSummary = (use: Use): UseSummary => ({ ref: use.reference, pin: use.pin, at: use.at });
 
-function installSummary(command: InstallCommand, trees: readonly Tree[]): InstallSummary {
+/** A command that no job is seen to run. */
+function bareSite(command: InstallCommand, trees: readonly Tree[]): Site {
   const tree = command.kind === 'project' ? treeFor(command, trees) : null;
-  const locked = lockedAt(command, tree, trees);
-  return {
-    command: command.command,
-    tool: command.tool,
-    locked: locked === 'unknown' ? 'unknown' : locked === 'yes',
-    at: command.at,
-  };
+  return { command, tree, locked: lockedAt(command, tree, trees), runs: [], versions: {} };
+}
+
+function installSummary({ command, locked }: Site, scripts: InstallScripts): InstallSummary {
+  const { command: text, tool, at } = command;
+  return { command: text, tool, locked: locked === 'unknown' ? 'unknown' : locked === 'yes', scripts, at };
 }
 
 function workflowSummaries(

@@ -2,7 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { cronRunsPerYear } from '../../src/surfaces/cadence.ts';
 import { sitesOf } from '../../src/surfaces/sites.ts';
 import { isWorkspace, treesOf } from '../../src/surfaces/trees.ts';
-import { context, type Files, inventoryOf, madePlaces, npmTree, workflow } from '../support/made-tree.ts';
+import {
+  assessed,
+  context,
+  type Files,
+  inventoryOf,
+  madePlaces,
+  npmTree,
+  workflow,
+} from '../support/made-tree.ts';
 
 const CI = '.github/workflows/ci.yml';
 const run = (command: string): string => workflow('push', `      - run: ${command}\n`);
@@ -184,5 +192,34 @@ describe('what a run hands over', () => {
     expect(await factors('')).toContain('workflow.default-write.unknown');
     const secret = '        env:\n          T: $' + '{{ secrets.DEPLOY_TOKEN }}\n';
     expect(await factors('    permissions:\n      contents: read\n', secret)).toEqual(['cadence.push']);
+  });
+});
+
+describe('install scripts', () => {
+  const at = async (
+    command: string,
+    more: Files = {},
+    asOf?: string,
+    manifest: object = {},
+  ): Promise<string[]> => {
+    const files = { ...npmTree(['a'], more, manifest), [CI]: run(command) };
+    const { inventory } = await assessed(files, asOf);
+    return inventory.workflows.flatMap((one) =>
+      one.jobs.flatMap((job) => job.installs.map((install) => install.scripts)),
+    );
+  };
+  test.each<[string, Files, object, string]>([
+    ['npm ci', {}, { packageManager: 'npm@11.11.0' }, 'on'],
+    ['npm ci', {}, { packageManager: 'npm@12.1.0' }, 'listed'],
+    ['npm ci', {}, {}, 'unknown'],
+    ['npm ci --ignore-scripts', {}, {}, 'off'],
+    ['npm ci', { '.npmrc': 'ignore-scripts=true\n' }, {}, 'off'],
+    ['npm install -g vercel', { '.npmrc': 'ignore-scripts=true\n' }, { packageManager: 'npm@11.11.0' }, 'on'],
+  ])('%s with %j and %j: %s', async (command, more, manifest, expected) => {
+    expect(await at(command, more, undefined, manifest)).toEqual([expected]);
+  });
+
+  test('before npm 12 existed every version ran them', async () => {
+    expect(await at('npm ci', {}, '2025-01-01')).toEqual(['on']);
   });
 });
