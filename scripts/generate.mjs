@@ -53,6 +53,7 @@ function emit(path, text) {
 
 list('src/readers', './reader.ts', 'Reader', 'readers');
 list('src/hazards/channels', './channel.ts', 'Channel', 'channels');
+list('src/graph/techniques', '../technique.ts', 'Technique', 'techniques');
 list('src/reports/formats', '../report.ts', 'Report', 'reports');
 embed(
   'data/parameters',
@@ -71,6 +72,12 @@ embed(
   'src/campaigns.generated.ts',
   (json) =>
     `import type { CampaignWindow } from './model/campaign.ts';\n\nexport const campaignWindows: readonly CampaignWindow[] = ${json};\n`,
+);
+embed(
+  'data/credentials',
+  'src/credentials.generated.ts',
+  (json) =>
+    `import type { CredentialRecord } from './model/credential.ts';\n\nexport const credentialRecords: readonly CredentialRecord[] = ${json};\n`,
 );
 const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
 emit('src/version.generated.ts', `${HEAD}export const version = '${version}';\n`);

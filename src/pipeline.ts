@@ -4,6 +4,7 @@
  * A run is a function of its arguments: date, seed, files and history are passed in.
  */
 import { campaignWindows } from './campaigns.generated.ts';
+import { credentialRecords } from './credentials.generated.ts';
 import { assessedShocks, assessedSurfaces } from './hazards/assessed.ts';
 import { channels } from './hazards/channels/index.generated.ts';
 import { combine, estimator, oddsBy } from './hazards/combine.ts';
@@ -108,6 +109,7 @@ function weigh(collected: Collected, request: AssessmentRequest, held: readonly 
   const context = {
     asOf,
     rules: platformRules,
+    credentials: credentialRecords,
     attested: attestedFacts(held),
     committers: history.committers,
   };

@@ -13,7 +13,7 @@ import type { CampaignWindow } from '../model/campaign.ts';
 import type { ShockId } from '../model/ids.ts';
 import type { ShockSpec } from '../model/shock.ts';
 import type { Route } from '../model/surface.ts';
-import { campaignRates } from './campaigns.ts';
+import { type Campaigns, campaignsOf } from './campaigns.ts';
 import type { Draws } from './draws.ts';
 
 export interface Combined {
@@ -23,6 +23,8 @@ export interface Combined {
   readonly touches: Float64Array;
   readonly entries: Float64Array;
   readonly rates: ReadonlyMap<ShockId, Float64Array>;
+  /** The campaigns of each window, for those who ask by which ways they come in. */
+  readonly campaigns: readonly Campaigns[];
   /** Shares of the odds; they add up to 1, or are all 0 when nothing can happen. */
   readonly shares: ReadonlyMap<ShockId, number>;
 }
@@ -33,7 +35,7 @@ export function combine(
   windows: readonly CampaignWindow[],
   draws: Draws,
 ): Combined {
-  const campaigns = windows.map((window) => campaignRates(window, specs, routes, draws));
+  const campaigns = windows.map((window) => campaignsOf(window, specs, routes, draws));
   const mean = averager();
   const rates = new Map<ShockId, Float64Array>();
   const parts = new Map<ShockId, number>();
@@ -45,12 +47,12 @@ export function combine(
     }
   }
   for (const window of campaigns) {
-    for (const [id, { rate, part }] of window.shocks) {
+    for (const [id, { rate, part }] of window.rates.shocks) {
       rates.set(id, rate);
       parts.set(id, part);
     }
   }
-  const arriving = campaigns.map((one) => one.entries);
+  const arriving = campaigns.map((one) => one.rates.entries);
   const packages = campaigns[windows.findIndex((window) => window.ecosystem === 'npm')];
   const none = new Float64Array(draws.size);
   const fixed = [...countedRates(specs, rates)].map(([rate, count]) => rate.map((value) => value * count));
@@ -59,8 +61,9 @@ export function combine(
   const shares = new Map([...parts].map(([id, part]) => [id, total > 0 ? part / total : 0]));
   return {
     anyPerYear,
-    touches: packages?.touches ?? none,
-    entries: packages?.entries ?? none,
+    touches: packages?.rates.touches ?? none,
+    entries: packages?.rates.entries ?? none,
+    campaigns,
     rates,
     shares,
   };

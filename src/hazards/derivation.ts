@@ -5,7 +5,7 @@ import type { CampaignWindow } from '../model/campaign.ts';
 import type { Factor, Rate, Term } from '../model/rate.ts';
 import type { CampaignMember, ShockSpec } from '../model/shock.ts';
 import type { Route } from '../model/surface.ts';
-import { MIX } from './campaigns.ts';
+import { MIX } from './campaign-numbers.ts';
 import { derivedFormulas } from './derived.ts';
 import type { Draws } from './draws.ts';
 

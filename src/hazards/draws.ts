@@ -15,7 +15,19 @@ import { streamOf, uniforms } from '../maths/philox.ts';
 import { sum } from '../maths/survival.ts';
 import type { ParameterRecord } from '../model/parameter.ts';
 import type { DerivedId, Factor, Rate } from '../model/rate.ts';
+import { HOURS_PER_YEAR } from '../model/units.ts';
 import { derivedFormulas } from './derived.ts';
+
+/** Equal rates have equal keys. */
+const keyOf = (rate: Rate): string =>
+  rate.map((one) => `${one.count} ${one.factors.map(factorKey).join('·')}`).join('+');
+
+function factorKey(factor: Factor): string {
+  const head = `${factor.kind} ${factor.id}`;
+  if (factor.kind === 'at-least') return `${head} ${factor.least}`;
+  if (factor.kind === 'fact') return `${head} ${factor.name}`;
+  return factor.kind === 'within' ? `${head} (${keyOf(factor.runs)})` : head;
+}
 
 export class Draws {
   readonly size: number;
@@ -64,19 +76,24 @@ export class Draws {
     if (factor.kind === 'complement') {
       return this.#cached(`complement ${factor.id}`, () => this.of(factor.id).map((value) => 1 - value));
     }
+    if (factor.kind === 'fact') return this.fact(factor.name, factor.id);
+    if (factor.kind === 'within') return this.#within(factor.runs, this.of(factor.id));
     return this.of(factor.id).map((value) => Math.max(value, factor.least));
+  }
+
+  /** Runs come at random with rate u, the window closes at random after m hours: u/(u + 1/m) come first. */
+  #within(runs: Rate, hours: Float64Array): Float64Array {
+    return this.rate(runs).map((rate, draw) => {
+      const expected = (rate * (hours[draw] as number)) / HOURS_PER_YEAR;
+      return expected / (1 + expected);
+    });
   }
 
   /** λ = Σ count · Π factors, draw by draw. Equal rates are computed once, and are one array. */
   rate(rate: Rate): Float64Array {
     const known = this.#known.get(rate);
     if (known !== undefined) return known;
-    const key = rate
-      .map(
-        (one) =>
-          `${one.count} ${one.factors.map((f) => `${f.kind} ${f.id} ${f.kind === 'at-least' ? f.least : ''}`).join('·')}`,
-      )
-      .join('+');
+    const key = keyOf(rate);
     const values = this.#rates.get(key) ?? this.#sum(rate);
     this.#rates.set(key, values);
     this.#known.set(rate, values);

@@ -7,12 +7,16 @@ import type { ParameterId } from './ids.ts';
  * - `parameter`: the number itself; `complement`: 1 − it (for the other branch of a chance).
  * - `derived`: a number that follows from several parameters by a stated formula.
  * - `at-least`: the number, or `least` where it is smaller: a lower bound that a file gives.
+ * - `fact`: 1 or 0, an unknown fact of this name that holds with the chance `id`: one for all that it bears on.
+ * - `within`: the chance that one of `runs` falls into a window that is open for `id` hours on average.
  */
 export type Factor =
   | { readonly kind: 'parameter'; readonly id: ParameterId }
   | { readonly kind: 'complement'; readonly id: ParameterId }
   | { readonly kind: 'derived'; readonly id: DerivedId }
-  | { readonly kind: 'at-least'; readonly id: ParameterId; readonly least: number };
+  | { readonly kind: 'at-least'; readonly id: ParameterId; readonly least: number }
+  | { readonly kind: 'fact'; readonly id: ParameterId; readonly name: string }
+  | { readonly kind: 'within'; readonly id: ParameterId; readonly runs: Rate };
 
 /** Formulas over parameters: see `hazards/derived.ts`. */
 export type DerivedId = 'vulnerability.exploited-in-time';
@@ -52,3 +56,6 @@ export const atLeast = (id: string, least: number): Factor => ({
   id: id as ParameterId,
   least,
 });
+/** An unknown fact: one variable per name. */
+export const fact = (name: string, id: string): Factor => ({ kind: 'fact', id: id as ParameterId, name });
+export const within = (runs: Rate, id: string): Factor => ({ kind: 'within', id: id as ParameterId, runs });

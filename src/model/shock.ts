@@ -41,6 +41,8 @@ export interface CampaignMember {
   readonly routes: readonly string[];
   /** Direct groups are chosen anew more often. */
   readonly direct: boolean;
+  /** Not only a development dependency: what it brings in may ship. */
+  readonly production: boolean;
   /** The parameter that says how often what is published gets through a pin; null when nothing pins it. */
   readonly pin: string | null;
   /** How many groups the shock stands for; null is one. */

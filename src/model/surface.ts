@@ -1,5 +1,6 @@
 /** Surfaces: the places where an attacker can act, and the routes by which a malicious release arrives. */
 import type { Location } from './diagnostic.ts';
+import type { RepositoryFacts } from './execution.ts';
 import type { SurfaceId } from './ids.ts';
 import type { Answer } from './inventory.ts';
 import type { Rate } from './rate.ts';
@@ -158,4 +159,6 @@ export interface Places {
   readonly unknown: readonly UnknownFact[];
   /** Something in the tree runs as a service. */
   readonly serves: boolean;
+  /** Where code of others runs, and what it finds there. */
+  readonly repository: RepositoryFacts;
 }

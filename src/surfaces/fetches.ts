@@ -1,5 +1,6 @@
 /** What commands fetch and run outside npm: scripts from the network, packages of other registries. */
-import { surfaceId } from '../model/ids.ts';
+import { type SurfaceId, surfaceId } from '../model/ids.ts';
+import type { InstallCommand } from '../model/install.ts';
 import type { FetchSurface } from '../model/surface.ts';
 import type { Site } from './sites.ts';
 
@@ -8,22 +9,29 @@ const NPM = new Set(['npm', 'npx', 'pnpm', 'yarn', 'bun', 'bunx', 'corepack']);
 export function fetchSurfaces(sites: readonly Site[]): FetchSurface[] {
   const found = new Map<string, FetchSurface>();
   for (const { command, locked } of sites) {
-    if (locked === 'yes' || command.kind === 'image' || NPM.has(command.tool)) continue;
-    const names = command.names.length > 0 ? command.names : [command.command];
-    for (const name of names) {
-      const what = command.kind === 'script' ? 'script' : 'package';
-      const id = surfaceId(`${what === 'script' ? 'script' : command.tool}:${name}#${command.at.path}`);
+    if (locked === 'yes') continue;
+    for (const id of fetchIds(command)) {
       const known = found.get(id);
-      const at = [...(known?.at ?? []), command.at];
       found.set(id, {
         id,
         kind: 'fetch',
         title: `\`${command.command}\` in ${command.at.path}`,
-        at,
+        at: [...(known?.at ?? []), command.at],
         tool: command.tool,
-        what,
+        what: what(command),
       });
     }
   }
   return [...found.values()];
+}
+
+const what = (command: InstallCommand): FetchSurface['what'] =>
+  command.kind === 'script' ? 'script' : 'package';
+
+/** Ids of the surfaces that a command makes when it chooses afresh: one a name. */
+export function fetchIds(command: InstallCommand): SurfaceId[] {
+  if (command.kind === 'image' || NPM.has(command.tool)) return [];
+  const names = command.names.length > 0 ? command.names : [command.command];
+  const prefix = what(command) === 'script' ? 'script' : command.tool;
+  return names.map((name) => surfaceId(`${prefix}:${name}#${command.at.path}`));
 }

@@ -6,7 +6,16 @@ import { union } from './cadence.ts';
 import { groupOf, unseenBehind } from './packages.ts';
 import { bare, type Site } from './sites.ts';
 
-const NPM_TOOLS = new Set(['npm', 'npx', 'pnpm', 'yarn', 'bun', 'bunx', 'corepack']);
+/** Commands that fetch packages of npm. */
+export const NPM_TOOLS: ReadonlySet<string> = new Set([
+  'npm',
+  'npx',
+  'pnpm',
+  'yarn',
+  'bun',
+  'bunx',
+  'corepack',
+]);
 
 export interface Fetched {
   readonly route: Route;

@@ -5,10 +5,12 @@ import { accountSurfaces } from './accounts.ts';
 import { actionSurfaces } from './actions.ts';
 import type { SurfaceContext } from './context.ts';
 import { credentialSurfaces } from './credentials.ts';
+import { executionPlaces } from './execution.ts';
 import { fetchSurfaces } from './fetches.ts';
 import { imageSurfaces } from './images.ts';
 import { packageSurfaces } from './packages.ts';
 import { providerSurfaces } from './providers.ts';
+import { repositoryFacts } from './repository.ts';
 import { defaultToken } from './rights.ts';
 import { actionRoutes, routesOf } from './routes.ts';
 import { selfContained } from './self-contained.ts';
@@ -31,11 +33,13 @@ export function placesOf(inventory: Inventory, context: SurfaceContext): Places 
     ...accountSurfaces(inventory, context),
     ...providerSurfaces(inventory),
   ];
+  const execution = executionPlaces(inventory, trees, sites, context);
   return {
     surfaces,
     routes: [...routes.routes, ...actionRoutes(actions)],
     unknown: unknownFacts(inventory, surfaces, context),
     serves: serves(inventory),
+    repository: repositoryFacts(inventory, execution, serves(inventory)),
   };
 }
 
@@ -68,11 +72,11 @@ function unknownFacts(
   surfaces: readonly Surface[],
   context: SurfaceContext,
 ): UnknownFact[] {
-  const facts = [...repositoryFacts(inventory, context), ...surfaces.flatMap(surfaceFacts)];
+  const facts = [...unseenSettings(inventory, context), ...surfaces.flatMap(surfaceFacts)];
   return [...new Map(facts.map((fact) => [fact.attest, fact])).values()];
 }
 
-function repositoryFacts(inventory: Inventory, context: SurfaceContext): UnknownFact[] {
+function unseenSettings(inventory: Inventory, context: SurfaceContext): UnknownFact[] {
   const packages = { fact: 'popularity of packages and actions', attest: 'popularity.packages' };
   const repository = { fact: 'popularity of the repository', attest: 'popularity' };
   const token = { fact: 'default permission of GITHUB_TOKEN', attest: 'github.default-token' };

@@ -74,17 +74,26 @@ export function sitesOf(inventory: Inventory, trees: readonly Tree[], context: S
   return [...jobs, ...images, ...platforms];
 }
 
-/**
- * Runs of the jobs that build an image: those that name its file, and, for a file that is just called
- * Dockerfile, those that push images without naming one. Others are built now and then, by hand.
- */
+/** Runs of the jobs that build an image; one that none builds is built now and then, by hand. */
 function imageBuilds(path: string, inventory: Inventory, runsOf: (workflow: Workflow) => Rate): Rate {
-  const plain = /(^|\/)Dockerfile$/.test(path) && !/(^|\/)\.[^/]+\//.test(path);
-  const building = inventory.workflows.filter(
-    (workflow) => workflow.ref === null && workflow.jobs.some((job) => builds(job, path, plain)),
-  );
+  const building = imageBuilders(path, inventory);
   if (building.length === 0) return [term('builds by hand', 1, 'cadence.image-build')];
-  return union(building.flatMap(runsOf));
+  return union(building.flatMap((one) => runsOf(one.workflow)));
+}
+
+/**
+ * The jobs that build an image: those that name its file, and, for a file that is just called Dockerfile,
+ * those that push images without naming one.
+ */
+export function imageBuilders(
+  path: string,
+  inventory: Inventory,
+): { readonly workflow: Workflow; readonly jobs: readonly Job[] }[] {
+  const plain = /(^|\/)Dockerfile$/.test(path) && !/(^|\/)\.[^/]+\//.test(path);
+  return inventory.workflows
+    .filter((workflow) => workflow.ref === null)
+    .map((workflow) => ({ workflow, jobs: workflow.jobs.filter((job) => builds(job, path, plain)) }))
+    .filter(({ jobs }) => jobs.length > 0);
 }
 
 function builds(job: Job, path: string, plain: boolean): boolean {

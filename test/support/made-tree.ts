@@ -1,4 +1,6 @@
 /** Small trees written in a test, taken through the readers. */
+
+import { credentialRecords } from '../../src/credentials.generated.ts';
 import { type FileTree, NO_HISTORY } from '../../src/model/files.ts';
 import type { Inventory } from '../../src/model/inventory.ts';
 import type { Places } from '../../src/model/surface.ts';
@@ -23,6 +25,7 @@ export const fileTree = (files: Files): FileTree => ({
 export const context = (asOf = '2026-11-22'): SurfaceContext => ({
   asOf,
   rules: platformRules,
+  credentials: credentialRecords,
   attested: attestedFacts([]),
   committers: null,
 });

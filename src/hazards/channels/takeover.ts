@@ -48,6 +48,7 @@ const titleOf = (group: string, members: readonly PackageSurface[]): string =>
 const memberOf = (members: readonly PackageSurface[]): CampaignMember => ({
   routes: [...new Set(members.flatMap((one) => one.routes))],
   direct: members.some((one) => one.direct),
+  production: members.some((one) => one.production),
   pin: null,
   groups: members.find((one) => one.groups !== null)?.groups ?? null,
 });
@@ -89,6 +90,7 @@ function actionOwners(actions: readonly ActionSurface[]): ShockSpec[] {
     const member = {
       routes: [`runs:${name}`],
       direct: true,
+      production: true,
       pin: pinned ? 'takeover.sha-pin' : null,
       groups: null,
     };

@@ -1,0 +1,195 @@
+/**
+ * From reachability and shocks to the odds that something is lost (model.md 6): sample the walls, integrate
+ * the clocks.
+ *
+ *     P(a lost before T) = E_w[ 1 − e^(−Λ_w(a)) ],   Λ_w(a) = T·( Σ_{s reaches a} λ_s + Σ_j λ_j(ways that reach a) )
+ *
+ * Exact in the shocks whatever their rates; every state needs one step only, so that what two shocks do
+ * together is what each does alone.
+ */
+import type { StateId } from '../model/attack-graph.ts';
+import { LANES, WORDS, type Worlds } from './reach.ts';
+
+/** Shocks that enter at the same states, as one. Rates per year, draw by draw. */
+export interface EntryClass {
+  readonly states: readonly StateId[];
+  readonly rate: Float64Array;
+}
+
+/** Campaigns of one ecosystem: an event enters by some of the ways, several at once. */
+export interface CampaignClass {
+  /** Where each way enters. */
+  readonly ways: readonly (readonly StateId[])[];
+  /** Events a year that enter by at least one of the ways that are set. */
+  readonly entering: (draw: number, set: Uint8Array) => number;
+}
+
+export interface LossQuestion {
+  readonly worlds: Worlds;
+  /** Which draws of the parameters are taken. */
+  readonly draws: readonly number[];
+  readonly classes: readonly EntryClass[];
+  readonly campaigns: readonly CampaignClass[];
+  /** Each target is a set of states, any of which is the loss; the first is "any asset". */
+  readonly targets: readonly (readonly StateId[])[];
+}
+
+/** The answer for one target. */
+export interface LossOdds {
+  /** Λ_w for one year: `perYear[i·LANES + lane]` of the i-th draw that was asked for. */
+  readonly perYear: Float64Array;
+  /** For each class: the share of worlds in which one event reaches the target, the mean over the draws. */
+  readonly blast: Float64Array;
+  /** For each campaign class and way: the same. */
+  readonly ways: readonly Float64Array[];
+}
+
+/**
+ * @returns one answer a target, in order
+ * @see [FLO86] for why common uniforms make differences between plans nearly free of noise
+ */
+export function lossOdds(question: LossQuestion): LossOdds[] {
+  const { worlds, draws, targets, classes, campaigns } = question;
+  const places = classes.map(({ states }) => indices(states, worlds));
+  const ways = campaigns.map((one) => one.ways.map((states) => indices(states, worlds)));
+  const answers = targets.map(
+    (): LossOdds => ({
+      perYear: new Float64Array(draws.length * LANES),
+      blast: new Float64Array(classes.length),
+      ways: ways.map((list) => new Float64Array(list.length)),
+    }),
+  );
+  const bits = new Int32Array(worlds.stateCount * WORDS);
+  const goals = targets.map((states) => indices(states, worlds));
+  draws.forEach((draw, i) => {
+    worlds.draw(draw);
+    const rates = campaigns.map((campaign) => new RatesOfSets(campaign, draw));
+    goals.forEach((goal, t) => {
+      const answer = answers[t] as LossOdds;
+      const perYear = answer.perYear.subarray(i * LANES, (i + 1) * LANES);
+      if (goal.length === 0) return;
+      worlds.leadsTo(goal, bits);
+      places.forEach((states, c) => {
+        const lanes = union(bits, states);
+        addToLanes(perYear, lanes, classes[c]?.rate[draw] as number);
+        answer.blast[c] = (answer.blast[c] as number) + countBits(lanes) / (LANES * draws.length);
+      });
+      ways.forEach((list, j) => {
+        addCampaigns(perYear, bits, list, rates[j] as RatesOfSets, answer.ways[j] as Float64Array);
+      });
+    });
+  });
+  for (const { ways: reached } of answers)
+    for (const counts of reached)
+      counts.forEach((count, way) => {
+        counts[way] = count / (LANES * draws.length);
+      });
+  return answers;
+}
+
+const indices = (states: readonly StateId[], worlds: Worlds): number[] =>
+  states.flatMap((state) => worlds.indexOf(state) ?? []);
+
+/** Worlds in which the same ways lead to a target have the same rate: each set is computed once a draw. */
+class RatesOfSets {
+  readonly #campaign: CampaignClass;
+  readonly #draw: number;
+  readonly #known = new Map<string, number>();
+
+  constructor(campaign: CampaignClass, draw: number) {
+    this.#campaign = campaign;
+    this.#draw = draw;
+  }
+
+  of(set: Uint8Array): number {
+    const key = set.join('');
+    const found = this.#known.get(key) ?? this.#campaign.entering(this.#draw, set);
+    this.#known.set(key, found);
+    return found;
+  }
+}
+
+/** Lanes with the same ways are taken together: the lanes are split by one way after the other. */
+function addCampaigns(
+  perYear: Float64Array,
+  bits: Int32Array,
+  ways: readonly (readonly number[])[],
+  rates: RatesOfSets,
+  reached: Float64Array,
+): void {
+  const leading = ways.map((states) => union(bits, states));
+  leading.forEach((lanes, way) => {
+    reached[way] = (reached[way] as number) + countBits(lanes);
+  });
+  const set = new Uint8Array(ways.length);
+  const split = (lanes: Int32Array, way: number): void => {
+    if (isEmpty(lanes)) return;
+    if (way === ways.length) {
+      if (set.includes(1)) addToLanes(perYear, lanes, rates.of(set));
+      return;
+    }
+    const those = leading[way] as Int32Array;
+    set[way] = 1;
+    split(
+      lanes.map((word, i) => word & (those[i] as number)),
+      way + 1,
+    );
+    set[way] = 0;
+    split(
+      lanes.map((word, i) => word & ~(those[i] as number)),
+      way + 1,
+    );
+  };
+  split(new Int32Array(WORDS).fill(-1), 0);
+}
+
+const isEmpty = (lanes: Int32Array): boolean => lanes.every((word) => word === 0);
+
+/** Bits set, by halving (Warren, Hacker's Delight, 5-1). */
+function countBits(lanes: Int32Array): number {
+  let count = 0;
+  for (const word of lanes) {
+    const pairs = word - ((word >>> 1) & 0x55555555);
+    const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+    count += Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+  }
+  return count;
+}
+
+/** Adds a rate in the lanes that are set; without branches, for most lanes are. */
+function addToLanes(perYear: Float64Array, lanes: Int32Array, rate: number): void {
+  for (let word = 0, lane = 0; word < WORDS; word++) {
+    const bits = lanes[word] as number;
+    for (let bit = 0; bit < 32; bit++, lane++)
+      perYear[lane] = (perYear[lane] as number) + rate * ((bits >>> bit) & 1);
+  }
+}
+
+/** Lanes in which one of the states leads to the target. */
+function union(bits: Int32Array, states: readonly number[]): Int32Array {
+  const [only] = states;
+  if (states.length === 1 && only !== undefined) return bits.subarray(only * WORDS, (only + 1) * WORDS);
+  const all = new Int32Array(WORDS);
+  for (const state of states)
+    for (let word = 0; word < WORDS; word++)
+      all[word] = (all[word] as number) | (bits[state * WORDS + word] as number);
+  return all;
+}
+
+/** P_once of each draw: E_w[1 − e^(−Λ_w·T)]. */
+export function oncePerDraw({ perYear }: LossOdds, years: number): Float64Array {
+  return byDraw(perYear, (rate) => -Math.expm1(-rate * years));
+}
+
+/** E_w[Λ_w] of one year, of each draw: P_anew is 1 − e^(−T·that). */
+export const meanPerYear = ({ perYear }: LossOdds): Float64Array => byDraw(perYear, (rate) => rate);
+
+function byDraw(perYear: Float64Array, value: (rate: number) => number): Float64Array {
+  const out = new Float64Array(perYear.length / LANES);
+  for (let draw = 0; draw < out.length; draw++) {
+    let total = 0;
+    for (let lane = 0; lane < LANES; lane++) total += value(perYear[draw * LANES + lane] as number);
+    out[draw] = total / LANES;
+  }
+  return out;
+}

@@ -1,0 +1,211 @@
+/**
+ * Sampled worlds of a repository's graph: in which of them a state leads to an asset.
+ *
+ * A world says of every step whether it is open and of every wall whether it fails, once for all attacks
+ * (model.md 6). 256 worlds are drawn for each draw of the parameters. A step is open in a world where its
+ * uniform lies below its chance; the uniforms of one step over the 256 worlds are one in each 256th of
+ * (0, 1), in an order of the step's own, turned by a random amount for each draw of the parameters: means
+ * are unbiased, and nearly free of noise. Uniforms are keyed by the step's id, so that a graph with one
+ * more step, or another plan, meets the same worlds.
+ * @see [CP76] in docs/references.md for the turning
+ */
+import { streamOf, uniforms } from '../maths/philox.ts';
+import type { AttackGraph, StateId } from '../model/attack-graph.ts';
+import type { Factor } from '../model/rate.ts';
+
+/** Worlds of one draw, and the 32-bit words that hold one bit for each. */
+export const LANES = 256;
+export const WORDS = LANES / 32;
+const TWO_32 = 2 ** 32;
+
+/** The draws of a product of factors; an empty product is 1 everywhere. */
+export type Chances = (factors: readonly Factor[]) => Float64Array;
+
+/** One event that is drawn once in a world: a step is open, a wall fails. */
+interface Event {
+  readonly chance: Float64Array;
+  /** One uniform for each lane, as a fraction of 2³². */
+  readonly base: Uint32Array;
+  /** By how much they are turned, draw by draw. */
+  readonly turn: Uint32Array;
+}
+
+interface CompiledStep {
+  readonly from: number;
+  readonly to: number;
+  /** Events that must all have happened. */
+  readonly events: readonly number[];
+}
+
+export class Worlds {
+  readonly #index: ReadonlyMap<StateId, number>;
+  readonly #events: readonly Event[];
+  readonly #steps: readonly CompiledStep[];
+  /** Their states, as the walk wants them. */
+  readonly #from: Int32Array;
+  readonly #to: Int32Array;
+  /** `happened[event·WORDS + word]`, of the draw at hand. */
+  readonly #happened: Int32Array;
+  readonly #passable: Int32Array;
+
+  constructor(graph: AttackGraph, chances: Chances, seed: number) {
+    this.#index = new Map(graph.states.map((state, i) => [state.id, i]));
+    const events = new Map<string, number>();
+    const list: Event[] = [];
+    const event = (id: string, factors: readonly Factor[]): number[] => {
+      if (factors.length === 0) return [];
+      const known = events.get(id);
+      if (known !== undefined) return [known];
+      events.set(id, list.length);
+      list.push(eventOf(id, chances(factors), seed));
+      return [list.length - 1];
+    };
+    const walls = new Map(graph.walls.map((wall) => [wall.id, wall]));
+    const steps = graph.steps.map((step) => ({
+      from: this.#at(step.from),
+      to: this.#at(step.to),
+      events: [
+        ...event(step.id, step.open),
+        ...step.walls.flatMap((id) => event(`wall ${id}`, walls.get(id)?.fails ?? [])),
+      ],
+    }));
+    this.#events = list;
+    this.#steps = backwards(steps, graph.states.length);
+    this.#from = Int32Array.from(this.#steps, (step) => step.from * WORDS);
+    this.#to = Int32Array.from(this.#steps, (step) => step.to * WORDS);
+    this.#happened = new Int32Array(list.length * WORDS);
+    this.#passable = new Int32Array(steps.length * WORDS);
+  }
+
+  #at(state: StateId): number {
+    const found = this.#index.get(state);
+    if (found === undefined) throw new Error(`no state is named ${state}`);
+    return found;
+  }
+
+  /** Index of a state in what `leadsTo` fills; undefined for one that the graph does not have. */
+  indexOf(state: StateId): number | undefined {
+    return this.#index.get(state);
+  }
+
+  get stateCount(): number {
+    return this.#index.size;
+  }
+
+  /** Draws the worlds of one draw of the parameters. */
+  draw(draw: number): void {
+    const happened = this.#happened;
+    this.#events.forEach(({ chance, base, turn }, e) => {
+      fillBits(happened, e * WORDS, base, turn[draw] as number, chance[draw] as number);
+    });
+    this.#steps.forEach(({ events }, s) => {
+      for (let word = 0; word < WORDS; word++) {
+        let bits = -1;
+        for (const e of events) bits &= happened[e * WORDS + word] as number;
+        this.#passable[s * WORDS + word] = bits;
+      }
+    });
+  }
+
+  /** Whether a step can be taken in a lane of the draw at hand; steps by their index in `order`. */
+  isPassable(step: number, lane: number): boolean {
+    return (((this.#passable[step * WORDS + (lane >>> 5)] as number) >>> (lane & 31)) & 1) === 1;
+  }
+
+  /** The steps in the order of `isPassable`, by the index of their states. */
+  get order(): readonly { readonly from: number; readonly to: number }[] {
+    return this.#steps;
+  }
+
+  /**
+   * Fills `bits[state·WORDS + word]` with the worlds in which the state leads to one of `targets`.
+   * The least fixed point: steps are walked from the targets back, again until nothing changes.
+   */
+  leadsTo(targets: readonly number[], bits: Int32Array): void {
+    bits.fill(0);
+    for (const target of targets) bits.fill(-1, target * WORDS, (target + 1) * WORDS);
+    const from = this.#from;
+    const to = this.#to;
+    const passable = this.#passable;
+    for (let changed = 1; changed !== 0; ) {
+      changed = 0;
+      for (let s = 0, at = 0; s < from.length; s++, at += WORDS) {
+        const tail = from[s] as number;
+        const head = to[s] as number;
+        for (let word = 0; word < WORDS; word++) {
+          const fresh =
+            (passable[at + word] as number) & (bits[head + word] as number) & ~(bits[tail + word] as number);
+          changed |= fresh;
+          bits[tail + word] = (bits[tail + word] as number) | fresh;
+        }
+      }
+    }
+  }
+}
+
+function eventOf(id: string, chance: Float64Array, seed: number): Event {
+  const stream = streamOf(`step ${id}`);
+  const random = new Float64Array(2 * LANES + chance.length);
+  uniforms(seed, stream, 0, random);
+  const order = Uint32Array.from({ length: LANES }, (_, lane) => lane).sort(
+    (a, b) => (random[a] as number) - (random[b] as number),
+  );
+  const base = new Uint32Array(LANES);
+  order.forEach((lane, rank) => {
+    base[lane] = Math.floor(((rank + (random[LANES + rank] as number)) / LANES) * TWO_32);
+  });
+  const turn = Uint32Array.from(random.subarray(2 * LANES), (u) => Math.floor(u * TWO_32));
+  return { chance, base, turn };
+}
+
+/** One bit a lane: its turned uniform lies below the chance. */
+function fillBits(bits: Int32Array, at: number, base: Uint32Array, turn: number, chance: number): void {
+  if (chance >= 1) {
+    bits.fill(-1, at, at + WORDS);
+    return;
+  }
+  const limit = Math.floor(chance * TWO_32);
+  for (let word = 0; word < WORDS; word++) {
+    let value = 0;
+    for (let bit = 0; bit < 32; bit++) {
+      const uniform = ((base[word * 32 + bit] as number) + turn) >>> 0;
+      if (uniform < limit) value |= 1 << bit;
+    }
+    bits[at + word] = value;
+  }
+}
+
+/** Steps whose heads are nearest to an end of the graph first, so that one walk carries most of the way. */
+function backwards(steps: readonly CompiledStep[], states: number): CompiledStep[] {
+  const out: number[][] = Array.from({ length: states }, () => []);
+  for (const { from, to } of steps) out[from]?.push(to);
+  const finished = finishOrder(out);
+  return [...steps].sort((a, b) => (finished[a.from] as number) - (finished[b.from] as number));
+}
+
+/** Rank of each state in the order in which a depth-first walk leaves it: heads before tails but in cycles. */
+function finishOrder(out: readonly (readonly number[])[]): Int32Array {
+  const rank = new Int32Array(out.length).fill(-1);
+  const next = new Int32Array(out.length);
+  const seen = new Uint8Array(out.length);
+  let count = 0;
+  for (let root = 0; root < out.length; root++) {
+    if (seen[root]) continue;
+    const stack = [root];
+    seen[root] = 1;
+    while (stack.length > 0) {
+      const state = stack[stack.length - 1] as number;
+      const head = out[state]?.[next[state] as number];
+      if (head === undefined) {
+        rank[state] = count++;
+        stack.pop();
+        continue;
+      }
+      next[state] = (next[state] as number) + 1;
+      if (seen[head]) continue;
+      seen[head] = 1;
+      stack.push(head);
+    }
+  }
+  return rank;
+}

@@ -1,0 +1,211 @@
+/** The contract of a technique: one file a step that an attacker can take. Facts in, steps out. */
+import { arrivalState, type StateId, stateId } from '../model/attack-graph.ts';
+import type { Location } from '../model/diagnostic.ts';
+import type {
+  ExecutionPlace,
+  JobFacts,
+  PlacedInstall,
+  RepositoryFacts,
+  SecretFact,
+} from '../model/execution.ts';
+import { type Factor, fact, parameter, within } from '../model/rate.ts';
+import type { Route, Surface, UnknownFact } from '../model/surface.ts';
+
+export interface GraphFacts {
+  readonly surfaces: readonly Surface[];
+  readonly routes: readonly Route[];
+  readonly repository: RepositoryFacts;
+}
+
+export interface Technique {
+  readonly id: string;
+  readonly title: string;
+  /** MITRE ATT&CK id, null where there is none. */
+  readonly attck: string | null;
+  /** What the attacker must hold, and what the step gives: words for a person. */
+  readonly needs: string;
+  readonly gives: string;
+  /** Parameters that its steps and walls may use. */
+  readonly probability: readonly string[];
+  /** Parameter of what a try costs the attacker, US dollars; null for nothing worth naming. */
+  readonly cost: string | null;
+  /** An incident in which it was used. */
+  readonly example: string;
+  steps(facts: GraphFacts): readonly StepDraft[];
+}
+
+/** A step before the graph gives it its id. */
+export interface StepDraft {
+  readonly from: StateId;
+  readonly to: StateId;
+  readonly open: readonly Factor[];
+  readonly walls?: readonly WallDraft[];
+  readonly because: string;
+  readonly at: Location | null;
+  readonly unknown?: UnknownFact | null;
+}
+
+export interface WallDraft {
+  readonly wall: string;
+  /** One place, one event: steps that name the same wall and place share it. */
+  readonly place: string;
+  readonly fails: readonly Factor[];
+  readonly because: string;
+  readonly at: Location | null;
+}
+
+export const codeIn = (place: ExecutionPlace): StateId => stateId(`code/${place.id}`);
+export const jobPlace = (job: JobFacts): string => `${job.workflow}#${job.job}`;
+export const tokenOf = (job: JobFacts): StateId => stateId(`holds/token/${jobPlace(job)}`);
+export const identityOf = (job: JobFacts): StateId => stateId(`holds/oidc/${jobPlace(job)}`);
+export const secretState = (name: string): StateId => stateId(`holds/secret/${name}`);
+export const CAN_PUSH = stateId('can/push');
+export const CAN_EDIT_WORKFLOWS = stateId('can/edit-workflows');
+export const CAN_TAG = stateId('can/tag');
+export const CAN_DEPLOY = stateId('can/deploy');
+export const IN_MACHINE = stateId('code/machine');
+export const IN_SERVICE = stateId('code/service');
+export const IN_BROWSER = stateId('code/browser');
+export const canPublish = (registry: string): StateId => stateId(`can/publish/${registry}`);
+export const ships = (registry: string): StateId => stateId(`ships/${registry}`);
+export const lost = (what: string): StateId => stateId(`lost/${what}`);
+
+/** Places that are CI jobs, with their facts. */
+export const jobsOf = ({ repository }: GraphFacts): { place: ExecutionPlace; job: JobFacts }[] =>
+  repository.places.flatMap((place) => (place.job === null ? [] : [{ place, job: place.job }]));
+
+/** Secrets of any place, each once. */
+export const secretsOf = ({ repository }: GraphFacts): SecretFact[] => [
+  ...new Map(
+    [...repository.secrets, ...repository.places.flatMap((place) => place.secrets)].map((one) => [
+      one.name,
+      one,
+    ]),
+  ).values(),
+];
+
+export const DEFAULT_TOKEN: UnknownFact = {
+  fact: 'default permission of GITHUB_TOKEN',
+  attest: 'github.default-token',
+};
+export const PROTECTION: UnknownFact = {
+  fact: 'branch protection, tag rules, reviewers of environments',
+  attest: 'github.protection',
+};
+
+/** What stands between a job's token and writing in one scope. */
+export function mayWrite(
+  place: ExecutionPlace,
+  job: JobFacts,
+  scope: 'contents' | 'packages' | 'actions',
+): Pick<StepDraft, 'open' | 'walls' | 'unknown'> {
+  const level = job[scope];
+  const wall = (because: string): Pick<StepDraft, 'open' | 'walls' | 'unknown'> => ({
+    open: [],
+    walls: [
+      {
+        wall: 'token-permissions',
+        // One file states the permissions of its jobs: one event for all of them.
+        place: `${job.workflow} ${scope}`,
+        fails: [parameter('wall.token-permissions')],
+        because,
+        at: place.at,
+      },
+    ],
+    unknown: null,
+  });
+  if (level === 'write') return { open: [], unknown: null };
+  if (level !== 'default') return wall(`the job's token has no ${scope}: write`);
+  if (job.defaultWrite === 'write') return { open: [], unknown: null };
+  if (job.defaultWrite === 'read') return wall('the default token reads, attested');
+  return {
+    open: [fact('github.default-token', `workflow.default-write.${job.defaultWrite}`)],
+    unknown: DEFAULT_TOKEN,
+  };
+}
+
+/** Whether the default branch, or tags, are protected is a fact of the repository: one event for all who try. */
+export const protection = (what: 'branch-protection' | 'tag-protection'): WallDraft => ({
+  wall: what,
+  place: 'repository',
+  fails: [parameter(what === 'branch-protection' ? 'step.push-default-branch' : 'step.move-tags')],
+  because: 'rules of branches and tags are not shown by any file',
+  at: null,
+});
+
+/** An environment whose protection no file shows stands before a run that the attacker starts. */
+export const environmentWall = (place: ExecutionPlace, job: JobFacts): WallDraft[] =>
+  job.environment === null
+    ? []
+    : [
+        {
+          wall: 'environment-protection',
+          place: job.environment,
+          fails: [parameter('wall.environment-unknown')],
+          because: `environment ${job.environment}, protection not shown`,
+          at: place.at,
+        },
+      ];
+
+/** Names and low-value keys are more than they seem only at times. */
+export const worth = (secret: SecretFact): Factor[] =>
+  secret.kind === 'identifier'
+    ? [parameter('credential.identifier-secret')]
+    : secret.kind === 'low-value'
+      ? [parameter('credential.low-value-secret')]
+      : [];
+
+/** The ways by which releases that were chosen on a route come to an install: from which state, under which conditions. */
+export function arrivals(
+  routes: readonly Route[],
+  place: ExecutionPlace,
+  install: PlacedInstall,
+): { readonly from: StateId; readonly open: readonly Factor[] }[] {
+  const scopes = install.productionOnly ? [true] : [true, false];
+  return routes
+    .filter((route) => install.routes.includes(route.id))
+    .flatMap((route) =>
+      scopes.map((production) => ({
+        from: arrivalState(route.id, production),
+        open: inTime(place, install, route),
+      })),
+    );
+}
+
+/**
+ * Whether the place runs while the release is there. The run that chose it does; a change of the lockfile
+ * starts runs by itself; a schedule or a release must fall into the time that is left.
+ */
+function inTime(place: ExecutionPlace, { fresh }: PlacedInstall, route: Route): readonly Factor[] {
+  if (route.id.startsWith('fetch:')) return [];
+  if (place.kind === 'machine') return [parameter('step.developer-installs')];
+  if (place.startedByChange) return [];
+  // One of the places that choose afresh did choose; with a single one it is this.
+  if (fresh && route.at.path === place.at?.path) return [];
+  return [within(place.runs, 'step.live-after-arrival')];
+}
+
+/** What a person with push or publish rights can do. */
+export function personCan(from: StateId, registries: readonly string[]): StepDraft[] {
+  const can = (to: StateId, id: string | null, because: string, walls: WallDraft[] = []): StepDraft => ({
+    from,
+    to,
+    open: id === null ? [] : [parameter(id)],
+    walls,
+    because,
+    at: null,
+    unknown: PROTECTION,
+  });
+  return [
+    can(CAN_PUSH, null, 'a person pushes where no rule of the branch stops it', [
+      protection('branch-protection'),
+    ]),
+    can(CAN_EDIT_WORKFLOWS, 'step.edit-workflows', 'a person pushes a workflow to a branch of its own'),
+    can(CAN_TAG, null, 'a person moves tags', [protection('tag-protection')]),
+    ...registries
+      .filter((registry) => registry !== 'action' && registry !== 'github-release')
+      .map((registry) =>
+        can(canPublish(registry), 'step.person-publishes', `a person may publish to ${registry}`),
+      ),
+  ];
+}

@@ -1,0 +1,28 @@
+import { arrivalState } from '../../model/attack-graph.ts';
+import { parameter } from '../../model/rate.ts';
+import { IN_SERVICE, type Technique } from '../technique.ts';
+
+/** A malicious package is imported by the running service. */
+const importInService: Technique = {
+  id: 'import-in-service',
+  title: 'a malicious package is imported by the running service',
+  attck: 'T1195.002',
+  needs: 'a malicious release among the production dependencies, deployed',
+  gives: 'code in the service',
+  probability: ['step.server', 'step.deployed-in-time'],
+  cost: null,
+  example: 'node-ipc 2022',
+  steps: ({ routes, repository }) =>
+    repository.serves
+      ? routes
+          .filter(({ id }) => /^(lock|exempt|fresh|bot):/.test(id))
+          .map((route) => ({
+            from: arrivalState(route.id, true),
+            to: IN_SERVICE,
+            open: [parameter('step.deployed-in-time'), parameter('step.server')],
+            because: 'a production dependency runs in the server once it is deployed',
+            at: route.at,
+          }))
+      : [],
+};
+export default importInService;

@@ -1,0 +1,91 @@
+/** Weaves the attack graph of a repository: every technique gives its steps, assets are what they end at. */
+import {
+  type AttackGraph,
+  fallenState,
+  type StandingWall,
+  type State,
+  type StateId,
+  type Step,
+} from '../model/attack-graph.ts';
+import type { Location } from '../model/diagnostic.ts';
+import type { ShockSpec } from '../model/shock.ts';
+import { assetsOf } from './assets.ts';
+import { titleOf } from './state-titles.ts';
+import { type GraphFacts, IN_SERVICE, type StepDraft, type Technique, type WallDraft } from './technique.ts';
+import { techniques } from './techniques/index.generated.ts';
+
+/** The graph of a repository: states that some entry reaches, and the steps between them. */
+export function weave(facts: GraphFacts): AttackGraph {
+  const walls = new Map<string, StandingWall>();
+  const all = techniques.flatMap((technique) =>
+    technique.steps(facts).map((draft) => stepOf(technique, draft, walls)),
+  );
+  const steps = reachable(merged(all));
+  const ids = new Set(steps.flatMap((step) => [step.from, step.to]));
+  const states = [...ids].map(
+    (id): State => ({ id, needs: 'any', title: titleOf(id, facts), at: placeIn(id, steps) }),
+  );
+  const used = new Set(steps.flatMap((step) => step.walls));
+  return {
+    states,
+    steps,
+    walls: [...walls.values()].filter((wall) => used.has(wall.id)),
+    assets: assetsOf(facts, states),
+  };
+}
+
+function stepOf(technique: Technique, draft: StepDraft, walls: Map<string, StandingWall>): Step {
+  const standing = (draft.walls ?? []).map((wall) => wallOf(wall, walls));
+  return {
+    id: `${technique.id}: ${draft.from} -> ${draft.to}`,
+    technique: technique.id,
+    from: draft.from,
+    to: draft.to,
+    open: draft.open,
+    walls: standing,
+    cost: technique.cost,
+    because: draft.because,
+    at: draft.at,
+    unknown: draft.unknown ?? null,
+  };
+}
+
+function wallOf(draft: WallDraft, walls: Map<string, StandingWall>): string {
+  const id = `${draft.wall}#${draft.place}`;
+  const { wall, fails, because, at } = draft;
+  if (!walls.has(id)) walls.set(id, { id, wall, fails, because, at });
+  return id;
+}
+
+/** Two installs of one route in one place are one step: the attacker takes the one that is easier, which is said first. */
+function merged(steps: readonly Step[]): Step[] {
+  const found = new Map<string, Step>();
+  for (const step of steps) {
+    const known = found.get(step.id);
+    if (known === undefined || easier(step, known)) found.set(step.id, step);
+  }
+  return [...found.values()];
+}
+
+const easier = (one: Step, other: Step): boolean =>
+  one.walls.length < other.walls.length ||
+  (one.walls.length === other.walls.length && one.open.length < other.open.length);
+
+/** Steps whose tail can be held at all: everything begins with a fallen surface or an arrived release. */
+function reachable(steps: readonly Step[]): Step[] {
+  const from = new Map<StateId, Step[]>();
+  for (const step of steps) from.set(step.from, [...(from.get(step.from) ?? []), step]);
+  const held = new Set<StateId>([...from.keys()].filter((id) => /^(fallen|arrives)\//.test(id)));
+  held.add(IN_SERVICE);
+  for (const id of held) for (const step of from.get(id) ?? []) held.add(step.to);
+  return steps.filter((step) => held.has(step.from));
+}
+
+const placeIn = (id: StateId, steps: readonly Step[]): Location | null =>
+  steps.find((step) => step.to === id && step.at !== null)?.at ??
+  steps.find((step) => step.from === id && step.at !== null)?.at ??
+  null;
+
+/** Where one event of a shock of its own enters: an exploited flaw in the running service, all else where it falls. */
+export const entriesOf = ({ channel, hits }: Pick<ShockSpec, 'channel' | 'hits'>): StateId[] =>
+  channel === 'new-vulnerability' ? [IN_SERVICE] : hits.map(fallenState);

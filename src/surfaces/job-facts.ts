@@ -1,0 +1,80 @@
+/** What code that runs in a CI job finds there. */
+import type { JobFacts, ScopeLevel } from '../model/execution.ts';
+import type { Answer, Inventory } from '../model/inventory.ts';
+import { ruleInForce } from '../model/platform.ts';
+import type { Job, Permissions, Workflow } from '../model/workflow.ts';
+import type { SurfaceContext } from './context.ts';
+import { statedFor } from './rights.ts';
+import { localFolder } from './sites.ts';
+import { eventsOf } from './workflows.ts';
+
+export function jobFacts(
+  workflow: Workflow,
+  job: Job,
+  inventory: Inventory,
+  context: SurfaceContext,
+  defaultWrite: JobFacts['defaultWrite'],
+  opened: ReadonlySet<string>,
+): JobFacts {
+  const stated = statedFor(workflow, job);
+  const events = eventsOf(workflow, inventory.workflows, new Set());
+  const idToken = levelOf(stated, 'id-token');
+  return {
+    workflow: workflow.path,
+    job: job.id,
+    events,
+    contents: levelOf(stated, 'contents'),
+    packages: levelOf(stated, 'packages'),
+    actions: levelOf(stated, 'actions'),
+    // The default token asks for no identity, whatever else it may do.
+    idToken: idToken === 'default' ? 'none' : idToken,
+    defaultWrite,
+    environment: job.environment,
+    restoresCache: restores(job, inventory),
+    savesCache: saves(events, context),
+    vendor: job.runner.vendor,
+    persistent: job.runner.kind === 'self-hosted',
+    needs: job.needs,
+    identityFor: idToken === 'write' ? identityFor(job, opened) : [],
+    builds: job.scripts.length > 0 || job.publishes.length > 0,
+  };
+}
+
+function levelOf(stated: Permissions, scope: string): ScopeLevel {
+  if (stated.kind === 'absent') return 'default';
+  return stated.kind === 'all' ? stated.level : (stated.scopes[scope] ?? 'none');
+}
+
+function restores(job: Job, inventory: Inventory): boolean {
+  const local = job.uses.filter((use) => use.pin === 'local').map((use) => localFolder(use.reference));
+  return (
+    job.caches.length > 0 ||
+    inventory.actions.some((action) => local.includes(action.directory) && action.caches.length > 0)
+  );
+}
+
+const TRUSTED = ['push', 'schedule', 'workflow_dispatch', 'release', 'merge_group', 'repository_dispatch'];
+const LOW_TRUST = ['issue_comment', 'issues', 'pull_request_target', 'workflow_run', 'discussion'];
+
+/** A run of the default branch saves where everyone reads; a pull request saves for itself. */
+function saves(events: readonly string[], { rules, asOf }: SurfaceContext): Answer {
+  if (events.some((event) => TRUSTED.includes(event))) return 'yes';
+  if (!events.some((event) => LOW_TRUST.includes(event))) return 'no';
+  const rule = rules.find((one) => one.id === 'github.cache-save-low-trust');
+  const found = rule === undefined ? null : ruleInForce(rule, asOf, null);
+  if (found?.kind !== 'known') return 'unknown';
+  return found.state.value === 'read' ? 'no' : 'yes';
+}
+
+const CLOUD_LOGIN =
+  /^(google-github-actions\/auth|aws-actions\/configure-aws-credentials|azure\/login|hashicorp\/vault-action)@/i;
+const TRUSTED_PUBLISHING = ['npm', 'pypi', 'crates', 'rubygems', 'nuget'];
+
+/** What the identity of the job is good for: a cloud it logs in to, a registry it publishes to without a stored token. */
+function identityFor(job: Job, opened: ReadonlySet<string>): string[] {
+  const cloud = job.uses.some((use) => CLOUD_LOGIN.test(use.reference)) ? ['cloud'] : [];
+  const registries = job.publishes
+    .map((one) => one.registry)
+    .filter((registry) => TRUSTED_PUBLISHING.includes(registry) && !opened.has(registry));
+  return [...new Set([...cloud, ...registries])];
+}
