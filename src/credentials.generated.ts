@@ -31,7 +31,7 @@ export const credentialRecords: readonly CredentialRecord[] = [
  {
   "id": "npm-token",
   "title": "npm publish token",
-  "names": "NPM|NODE_AUTH",
+  "names": "(^|_)NPM(_|$)|NODE_AUTH",
   "opens": [
    "npm"
   ],
@@ -57,7 +57,7 @@ export const credentialRecords: readonly CredentialRecord[] = [
  {
   "id": "container-registry",
   "title": "container registry password or token",
-  "names": "DOCKER|GHCR|QUAY|(^|_)REGISTRY_?(PASS|TOKEN)|ECR",
+  "names": "DOCKER|GHCR|QUAY|(^|_)REGISTRY_?(PASS|TOKEN)|(^|_)ECR(_|$)",
   "opens": [
    "docker"
   ],
@@ -135,7 +135,7 @@ export const credentialRecords: readonly CredentialRecord[] = [
  {
   "id": "cloud-key",
   "title": "cloud key or service account",
-  "names": "AWS|AMAZON|GCP|GCLOUD|GOOGLE|AZURE|ARM_CLIENT|KUBE|DIGITALOCEAN|CLOUDFLARE|(^|_)CF_|TERRAFORM|TF_API|HCLOUD|OPENSTACK|VAULT",
+  "names": "(^|_)(AWS|GCP|GCS|GKE|CF|ARM|S3|R2)_|AMAZON|GCLOUD|GOOGLE_(APPLICATION|CLOUD|CREDENTIALS|SERVICE)|AZURE|KUBE|DIGITALOCEAN|CLOUDFLARE|TERRAFORM|TF_API|HCLOUD|OPENSTACK|VAULT|UPLOAD_(SECRET_)?ACCESS_KEY",
   "opens": [
    "cloud"
   ],
@@ -174,7 +174,7 @@ export const credentialRecords: readonly CredentialRecord[] = [
  {
   "id": "signing-key",
   "title": "code-signing key or its passphrase",
-  "names": "GPG|SIGNING|SIGN_KEY|COSIGN|KEYSTORE|CODESIGN|APPLE|CERTIFICATE|NOTAR|PASSPHRASE",
+  "names": "(^|_)(GPG|PGP)(_|$)|SIGNING|SIGN_KEY|COSIGN|KEYSTORE|CODESIGN|APPLE|CERTIFICATE|NOTAR|PASSPHRASE",
   "opens": [
    "signing"
   ],

@@ -1,17 +1,20 @@
 /**
- * The only place where stages meet: bytes → facts → places → rates → odds.
+ * The only place where stages meet: bytes → facts → places → rates → odds → losses.
  *
  * A run is a function of its arguments: date, seed, files and history are passed in.
  */
 import { campaignWindows } from './campaigns.generated.ts';
 import { credentialRecords } from './credentials.generated.ts';
+import { assessLosses, type LossResult } from './graph/assess.ts';
+import { weave } from './graph/weave.ts';
 import { assessedShocks, assessedSurfaces } from './hazards/assessed.ts';
 import { channels } from './hazards/channels/index.generated.ts';
-import { combine, estimator, oddsBy } from './hazards/combine.ts';
+import { type Combined, combine, estimator, oddsBy } from './hazards/combine.ts';
 import { derivationOf } from './hazards/derivation.ts';
 import { Draws } from './hazards/draws.ts';
 import type { Assessment, Completeness, Derivation } from './model/assessment.ts';
 import { type Attestation, inForce } from './model/attestation.ts';
+import type { CampaignWindow } from './model/campaign.ts';
 import { at, type Diagnostic } from './model/diagnostic.ts';
 import type { FileTree, History } from './model/files.ts';
 import type { ShockSpec } from './model/shock.ts';
@@ -59,8 +62,10 @@ export async function assess(request: AssessmentRequest): Promise<AssessmentRun>
   const draws = new Draws(parameterRecords, seed, request.draws);
   const held = request.attestations.filter((one) => inForce(one, asOf));
   const { places, specs, combined, context } = weigh(collected, request, held, draws);
+  const curve = curveYears(horizonYears);
+  const loss = lossesBehind(places, specs, combined, request, curve, draws);
   const estimate = estimator();
-  const shocks = assessedShocks(specs, combined, estimate);
+  const shocks = assessedShocks(specs, combined, loss.shocks, estimate);
   const assessment: Assessment = {
     schema: 'bulkhead/assessment/1',
     tool: { version, model: '1', parameters: parametersDigest },
@@ -79,20 +84,23 @@ export async function assess(request: AssessmentRequest): Promise<AssessmentRun>
         held.length === 0
           ? null
           : oddsBy(weigh(collected, request, [], draws).combined.anyPerYear, horizonYears),
-      anyAsset: null,
-      anyAssetAnew: null,
-      containment: null,
+      anyAsset: loss.anyAsset,
+      anyAssetAnew: loss.anyAssetAnew,
+      containment: loss.containment,
       touchesPerYear: estimate(combined.touches),
       entriesPerYear: estimate(combined.entries),
       outside: { segment: request.segment, perYear: estimate(draws.of(`outside.${request.segment}`)) },
-      curve: curveYears(horizonYears).map((years) => ({
+      curve: curve.map((years, i) => ({
         years,
         anySurface: oddsBy(combined.anyPerYear, years),
-        anyAsset: null,
+        anyAsset: loss.curve[i] ?? loss.anyAsset,
       })),
     },
     surfaces: assessedSurfaces(places.surfaces, shocks),
     shocks,
+    assets: loss.assets,
+    losses: loss.losses,
+    graph: loss.graph,
     notCovered: NOT_COVERED,
   };
   const byId = new Map<string, ShockSpec>(specs.map((spec) => [spec.id, spec]));
@@ -101,6 +109,36 @@ export async function assess(request: AssessmentRequest): Promise<AssessmentRun>
     return spec === undefined ? null : derivationOf(spec, places.routes, campaignWindows, draws);
   };
   return { assessment, derive, recognised: collected.recognised };
+}
+
+/** What burns when a surface falls: the graph of the repository, and the odds that something is lost. */
+function lossesBehind(
+  places: Places,
+  specs: readonly ShockSpec[],
+  combined: Combined,
+  { segment, horizonYears, seed }: AssessmentRequest,
+  curveYears: readonly number[],
+  draws: Draws,
+): LossResult {
+  return assessLosses({
+    graph: weave(places),
+    specs,
+    rates: combined.rates,
+    shares: combined.shares,
+    anyPerYear: combined.anyPerYear,
+    campaigns: combined.campaigns.map((one, i) => ({
+      ecosystem: (campaignWindows[i] as CampaignWindow).ecosystem,
+      ways: one.ways,
+      entering: one.entering,
+    })),
+    chances: (factors) => draws.product(factors),
+    parameter: (id) => draws.of(id),
+    fixed: (id) => draws.record(id).value,
+    segment,
+    horizonYears,
+    curveYears,
+    seed,
+  });
 }
 
 /** Facts and attestations to places, shocks and odds. */
@@ -147,7 +185,7 @@ const curveYears = (horizon: number): number[] =>
 
 /** What no part of the model sees (model.md 12). */
 const NOT_COVERED = [
-  'what is lost once something gets in: the attack graph is not computed yet',
+  'how long an attacker needs from a foothold to a loss, and that somebody may throw him out in between',
   'flaws that are already public (known-vulnerability): no advisory snapshot is read yet',
   "flaws in the project's own code",
   'exposed services and their configuration',

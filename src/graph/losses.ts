@@ -32,6 +32,7 @@ export interface LossQuestion {
   readonly campaigns: readonly CampaignClass[];
   /** Each target is a set of states, any of which is the loss; the first is "any asset". */
   readonly targets: readonly (readonly StateId[])[];
+  readonly horizonYears: number;
 }
 
 /** The answer for one target. */
@@ -42,6 +43,11 @@ export interface LossOdds {
   readonly blast: Float64Array;
   /** For each campaign class and way: the same. */
   readonly ways: readonly Float64Array[];
+  /**
+   * For each class, then each campaign class: its part of P_once, E_w[ (Λ_s/Λ_w)·(1 − e^(−Λ_w)) ], the mean over
+   * the draws. The parts add up to P_once. Of the first target alone; zeros for the others.
+   */
+  readonly parts: Float64Array;
 }
 
 /**
@@ -57,6 +63,7 @@ export function lossOdds(question: LossQuestion): LossOdds[] {
       perYear: new Float64Array(draws.length * LANES),
       blast: new Float64Array(classes.length),
       ways: ways.map((list) => new Float64Array(list.length)),
+      parts: new Float64Array(classes.length + campaigns.length),
     }),
   );
   const bits = new Int32Array(worlds.stateCount * WORDS);
@@ -74,8 +81,18 @@ export function lossOdds(question: LossQuestion): LossOdds[] {
         addToLanes(perYear, lanes, classes[c]?.rate[draw] as number);
         answer.blast[c] = (answer.blast[c] as number) + countBits(lanes) / (LANES * draws.length);
       });
-      ways.forEach((list, j) => {
-        addCampaigns(perYear, bits, list, rates[j] as RatesOfSets, answer.ways[j] as Float64Array);
+      const fromCampaigns = ways.map((list, j) =>
+        addCampaigns(perYear, bits, list, rates[j] as RatesOfSets, answer.ways[j] as Float64Array),
+      );
+      if (t > 0) return;
+      const weights = weightsOf(perYear, question.horizonYears, draws.length);
+      places.forEach((states, c) => {
+        const part = (classes[c]?.rate[draw] as number) * sumOver(weights, union(bits, states));
+        answer.parts[c] = (answer.parts[c] as number) + part;
+      });
+      fromCampaigns.forEach((own, j) => {
+        const at = classes.length + j;
+        answer.parts[at] = (answer.parts[at] as number) + dot(own, weights);
       });
     });
   });
@@ -109,14 +126,18 @@ class RatesOfSets {
   }
 }
 
-/** Lanes with the same ways are taken together: the lanes are split by one way after the other. */
+/**
+ * Lanes with the same ways are taken together: the lanes are split by one way after the other.
+ * @returns what was added to each lane
+ */
 function addCampaigns(
   perYear: Float64Array,
   bits: Int32Array,
   ways: readonly (readonly number[])[],
   rates: RatesOfSets,
   reached: Float64Array,
-): void {
+): Float64Array {
+  const own = new Float64Array(LANES);
   const leading = ways.map((states) => union(bits, states));
   leading.forEach((lanes, way) => {
     reached[way] = (reached[way] as number) + countBits(lanes);
@@ -125,22 +146,21 @@ function addCampaigns(
   const split = (lanes: Int32Array, way: number): void => {
     if (isEmpty(lanes)) return;
     if (way === ways.length) {
-      if (set.includes(1)) addToLanes(perYear, lanes, rates.of(set));
+      if (set.includes(1)) addToLanes(own, lanes, rates.of(set));
       return;
     }
     const those = leading[way] as Int32Array;
-    set[way] = 1;
-    split(
-      lanes.map((word, i) => word & (those[i] as number)),
-      way + 1,
-    );
-    set[way] = 0;
-    split(
-      lanes.map((word, i) => word & ~(those[i] as number)),
-      way + 1,
-    );
+    for (const value of [1, 0]) {
+      set[way] = value;
+      split(
+        lanes.map((word, i) => word & ((those[i] as number) ^ (value - 1))),
+        way + 1,
+      );
+    }
   };
   split(new Int32Array(WORDS).fill(-1), 0);
+  for (let lane = 0; lane < LANES; lane++) perYear[lane] = (perYear[lane] as number) + (own[lane] as number);
+  return own;
 }
 
 const isEmpty = (lanes: Int32Array): boolean => lanes.every((word) => word === 0);
@@ -164,6 +184,21 @@ function addToLanes(perYear: Float64Array, lanes: Int32Array, rate: number): voi
       perYear[lane] = (perYear[lane] as number) + rate * ((bits >>> bit) & 1);
   }
 }
+
+/** (1 − e^(−Λ_w·T))/Λ_w of each lane, over the number of worlds: what a unit of rate adds to P_once. */
+function weightsOf(perYear: Float64Array, years: number, draws: number): Float64Array {
+  return perYear.map((rate) => (rate === 0 ? 0 : -Math.expm1(-rate * years) / rate / (LANES * draws)));
+}
+
+function sumOver(values: Float64Array, lanes: Int32Array): number {
+  let total = 0;
+  for (let lane = 0; lane < LANES; lane++)
+    total += (values[lane] as number) * (((lanes[lane >>> 5] as number) >>> (lane & 31)) & 1);
+  return total;
+}
+
+const dot = (one: Float64Array, other: Float64Array): number =>
+  one.reduce((total, value, i) => total + value * (other[i] as number), 0);
 
 /** Lanes in which one of the states leads to the target. */
 function union(bits: Int32Array, states: readonly number[]): Int32Array {

@@ -31,6 +31,8 @@ interface Event {
 }
 
 interface CompiledStep {
+  /** Its index in the graph. */
+  readonly step: number;
   readonly from: number;
   readonly to: number;
   /** Events that must all have happened. */
@@ -61,7 +63,8 @@ export class Worlds {
       return [list.length - 1];
     };
     const walls = new Map(graph.walls.map((wall) => [wall.id, wall]));
-    const steps = graph.steps.map((step) => ({
+    const steps = graph.steps.map((step, s) => ({
+      step: s,
       from: this.#at(step.from),
       to: this.#at(step.to),
       events: [
@@ -98,12 +101,12 @@ export class Worlds {
     this.#events.forEach(({ chance, base, turn }, e) => {
       fillBits(happened, e * WORDS, base, turn[draw] as number, chance[draw] as number);
     });
+    const passable = this.#passable.fill(-1);
     this.#steps.forEach(({ events }, s) => {
-      for (let word = 0; word < WORDS; word++) {
-        let bits = -1;
-        for (const e of events) bits &= happened[e * WORDS + word] as number;
-        this.#passable[s * WORDS + word] = bits;
-      }
+      for (const e of events)
+        for (let word = 0; word < WORDS; word++)
+          passable[s * WORDS + word] =
+            (passable[s * WORDS + word] as number) & (happened[e * WORDS + word] as number);
     });
   }
 
@@ -112,8 +115,8 @@ export class Worlds {
     return (((this.#passable[step * WORDS + (lane >>> 5)] as number) >>> (lane & 31)) & 1) === 1;
   }
 
-  /** The steps in the order of `isPassable`, by the index of their states. */
-  get order(): readonly { readonly from: number; readonly to: number }[] {
+  /** The steps in the order of `isPassable`: their index in the graph, and those of their states. */
+  get order(): readonly { readonly step: number; readonly from: number; readonly to: number }[] {
     return this.#steps;
   }
 

@@ -5,17 +5,30 @@ import type { ShockSpec } from '../model/shock.ts';
 import type { Surface } from '../model/surface.ts';
 import type { Combined } from './combine.ts';
 
-/** Largest share first. */
+/** Largest share first. @param lost what each does to the assets */
 export function assessedShocks(
   specs: readonly ShockSpec[],
   combined: Combined,
+  lost: ReadonlyMap<ShockId, { readonly reaches: number; readonly share: number }>,
   estimate: (values: Float64Array) => Estimate,
 ): AssessedShock[] {
   const shocks = specs.map(({ id, channel, title, hits, commonCause, evidence }): AssessedShock => {
     const rate = combined.rates.get(id);
     if (rate === undefined) throw new Error(`no rate was made for ${id}`);
     const share = combined.shares.get(id) ?? 0;
-    return { id, channel, title, ratePerYear: estimate(rate), share, hits, commonCause, evidence };
+    const behind = lost.get(id);
+    return {
+      id,
+      channel,
+      title,
+      ratePerYear: estimate(rate),
+      share,
+      hits,
+      commonCause,
+      reachesAsset: behind?.reaches ?? 0,
+      shareOfLoss: behind?.share ?? 0,
+      evidence,
+    };
   });
   return shocks.sort((a, b) => b.share - a.share || (a.id < b.id ? -1 : 1));
 }

@@ -89,6 +89,11 @@ export class Draws {
     });
   }
 
+  /** Π factors, draw by draw; 1 for none. */
+  product(factors: readonly Factor[]): Float64Array {
+    return this.rate([{ count: 1, factors, because: '' }]);
+  }
+
   /** λ = Σ count · Π factors, draw by draw. Equal rates are computed once, and are one array. */
   rate(rate: Rate): Float64Array {
     const known = this.#known.get(rate);

@@ -35,7 +35,80 @@ export interface Assessment {
   readonly odds: Odds;
   readonly surfaces: readonly AssessedSurface[];
   readonly shocks: readonly AssessedShock[];
+  /** Those that bear loss first, by their odds; then means to an end. */
+  readonly assets: readonly AssessedAsset[];
+  readonly losses: Losses;
+  readonly graph: AssessedGraph;
   readonly notCovered: readonly string[];
+}
+
+export interface AssessedAsset {
+  readonly id: string;
+  readonly title: string;
+  readonly at: Location | null;
+  /** False for a means to an end (a job, a secret, publish rights), whose loss alone is not counted as a loss. */
+  readonly bearsLoss: boolean;
+  /** P(lost before the horizon), walls and steps meeting every attack with the same answer. */
+  readonly pLost: Estimate;
+  /** The same, rolled anew for every attack: an upper bound. */
+  readonly pLostAnew: Estimate;
+  readonly expectedLossUsd: Estimate | null;
+  /** Over the worlds in which a way exists; null when there is none in any. */
+  readonly priceUsd: PriceEstimate | null;
+  /** States of the cheapest way in a world of median price. */
+  readonly cheapestPath: readonly string[];
+  readonly method: 'exact' | 'sampled';
+  /** Of the mean of `pLost`. */
+  readonly standardError: number;
+}
+
+/** The price of the cheapest way, US dollars, and the share of worlds in which no way is open. */
+export interface PriceEstimate extends Estimate {
+  readonly noWay: number;
+}
+
+export interface Losses {
+  readonly segment: string;
+  /** P(lost) times the mean loss of the segment. */
+  readonly expectedUsd: Estimate;
+  /** P(the loss before the horizon is more than `usd`). */
+  readonly exceedance: readonly { readonly usd: number; readonly probability: number }[];
+  /** Of the cheapest way to any asset. */
+  readonly priceUsd: PriceEstimate | null;
+  readonly cheapestPath: readonly string[];
+  /** Share of the break-ins of each channel that reach no asset; null where the channel has none. */
+  readonly containment: Readonly<Record<string, number>>;
+  readonly standardError: number;
+  readonly worlds: number;
+}
+
+export interface AssessedGraph {
+  readonly nodes: readonly { readonly id: string; readonly title: string; readonly at: Location | null }[];
+  readonly steps: readonly AssessedStep[];
+  readonly walls: readonly AssessedStandingWall[];
+}
+
+export interface AssessedStep {
+  readonly id: string;
+  readonly technique: string;
+  readonly from: string;
+  readonly to: string;
+  /** Mean chance that it is open, walls apart. */
+  readonly probability: number;
+  readonly walls: readonly string[];
+  readonly because: string;
+  readonly at: Location | null;
+  /** The fact that no file shows and on which it rests. */
+  readonly unknown: { readonly fact: string; readonly attest: string } | null;
+}
+
+export interface AssessedStandingWall {
+  readonly id: string;
+  readonly wall: string;
+  /** Mean failure on demand. */
+  readonly failureOnDemand: number;
+  readonly because: string;
+  readonly at: Location | null;
 }
 
 export interface Snapshot {
@@ -65,9 +138,11 @@ export interface Odds {
   readonly anySurface: Estimate;
   /** The same without the attested facts; null when there are none. */
   readonly anySurfaceUnattested: Estimate | null;
-  /** Null until the attack graph computes them. */
-  readonly anyAsset: Estimate | null;
-  readonly anyAssetAnew: Estimate | null;
+  /** P(at least one asset that bears loss is lost before the horizon). */
+  readonly anyAsset: Estimate;
+  /** The same when every attack meets steps and walls anew: an upper bound. */
+  readonly anyAssetAnew: Estimate;
+  /** The share of break-ins that reach no asset; null when nothing can happen. */
   readonly containment: Estimate | null;
   /** Campaigns a year that publish a malicious release of something the tree names. */
   readonly touchesPerYear: Estimate;
@@ -77,7 +152,7 @@ export interface Odds {
   readonly curve: readonly {
     readonly years: number;
     readonly anySurface: Estimate;
-    readonly anyAsset: Estimate | null;
+    readonly anyAsset: Estimate;
   }[];
 }
 
@@ -101,6 +176,10 @@ export interface AssessedShock {
   readonly share: number;
   readonly hits: readonly SurfaceId[];
   readonly commonCause: string | null;
+  /** P(any asset is lost | one event of this shock). */
+  readonly reachesAsset: number;
+  /** Its part of the odds that something is lost; the shares of all shocks add up to 1. */
+  readonly shareOfLoss: number;
   readonly evidence: readonly Evidence[];
 }
 

@@ -25,6 +25,15 @@ export function significant(value: number): string {
   return size < 0.001 ? rounded.toExponential() : String(rounded);
 }
 
+/** `under $100`, `$250`, `$3,200`, `$15k`, `$3.1M`, `$2B`. @param usd ≥ 0 */
+export function dollars(usd: number): string {
+  if (usd < 100) return 'under $100';
+  const rounded = Number(usd.toPrecision(2));
+  if (rounded >= 1e9) return `$${significant(rounded / 1e9)}B`;
+  if (rounded >= 1e6) return `$${significant(rounded / 1e6)}M`;
+  return rounded >= 1e4 ? `$${significant(rounded / 1e3)}k` : `$${grouped(rounded)}`;
+}
+
 /** `2,346` */
 export const grouped = (value: number): string =>
   Math.round(value)

@@ -1,8 +1,9 @@
 import type { AssessedShock, Assessment } from '../../model/assessment.ts';
 import { type Location, placeOf } from '../../model/diagnostic.ts';
 import type { Channel } from '../../model/shock.ts';
-import { grouped, percent, percentRange, plural, significant, span } from '../figures.ts';
+import { dollars, grouped, percent, percentRange, plural, significant, span } from '../figures.ts';
 import type { Report, Style } from '../report.ts';
+import { lossLines, segmentWords } from '../terminal-losses.ts';
 import {
   bar,
   cell,
@@ -22,8 +23,8 @@ const terminal: Report = {
   mediaType: 'text/plain',
   render(assessment, style) {
     const paint = paints(style.color);
-    const sections = [headline, channels, ways, course, incomplete, remarks, notCovered].map((section) =>
-      section(assessment, style, paint),
+    const sections = [headline, channels, ways, lossLines, course, incomplete, remarks, notCovered].map(
+      (section) => section(assessment, style, paint),
     );
     const lines = sections
       .filter((section) => section.length > 0)
@@ -52,14 +53,24 @@ function headline(assessment: Assessment, { width }: Style, paint: Paints): stri
   return [
     `${paint.bold('bulkhead')} ${cell(clipPath(escapeTerminal(subject.root), Math.max(8, width - when.length - 11)), Math.max(8, width - when.length - 11))} ${paint.dim(when)}`,
     '',
-    `  something is lost  ${paint.dim('not computed yet: it needs the attack graph')}`,
+    `  something is lost  ${paint.bold(least + percentRange(odds.anyAsset))}  ${bar(odds.anyAsset.mean, 20)}`,
     `  something gets in  ${paint.bold(least + percentRange(odds.anySurface))}  ${bar(odds.anySurface.mean, 20)}`,
+    ...contained(assessment, width),
     ...attested(assessment),
     `  ${clip(`outside rate       ${percent(outside)} a year (${segmentWords(odds.outside.segment)})${farApart(odds.anySurface.mean, horizonYears, outside)}`, width - 2)}`,
     `  ${clip(counts(assessment), width - 2)}`,
     ...touches(assessment, width),
     ...afresh(assessment, width),
   ];
+}
+
+/** The share of break-ins that stop before any asset, and what the cheapest way costs. */
+function contained({ odds, losses }: Assessment, width: number): string[] {
+  const price =
+    losses.priceUsd === null ? '' : `; the cheapest loss costs ${dollars(losses.priceUsd.median)}`;
+  return odds.containment === null
+    ? []
+    : [`  ${clip(`contained          ${percentRange(odds.containment)} of break-ins${price}`, width - 2)}`];
 }
 
 /** What people state moves the odds: by how much is told, so that it can be doubted. */
@@ -69,14 +80,6 @@ const attested = ({ odds, completeness }: Assessment): string[] =>
     : [
         `  without attested   ${percentRange(odds.anySurfaceUnattested)}; attested: ${plural(completeness.attested.length, 'fact')}`,
       ];
-
-const SEGMENTS: Readonly<Record<string, string>> = {
-  'any-size': 'public event, any size',
-  'under-25m': 'insured claim, revenue under $25M',
-  '25m-2b': 'event, revenue $25M to 2B',
-  'over-2b': 'event, revenue over $2B',
-};
-const segmentWords = (segment: string): string => SEGMENTS[segment] ?? segment;
 
 /** More than three times apart is said: the two numbers count different things, and the reader should know. */
 function farApart(p: number, years: number, outside: number): string {
@@ -144,7 +147,7 @@ function channels({ shocks }: Assessment, _style: Style, paint: Paints): string[
   ];
 }
 
-const TOP = 5;
+const TOP = 3;
 /** The same with -v. */
 const MOST = 40;
 
@@ -213,8 +216,13 @@ const quoted = (text: string): string =>
   /^[\w@%+=:,./-][\w@%+=:,./#-]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 function course({ odds }: Assessment, { width }: Style, paint: Paints): string[] {
-  const points = odds.curve.map((point) => `${span(point.years)} ${percent(point.anySurface.mean)}`);
-  return [paint.bold('Over time'), ...wrap(points.join(' · '), width, '  ')];
+  const points = (which: 'anyAsset' | 'anySurface'): string =>
+    odds.curve.map((point) => `${span(point.years)} ${percent(point[which].mean)}`).join(' · ');
+  return [
+    paint.bold('Over time'),
+    ...wrap(`lost     ${points('anyAsset')}`, width, '  '),
+    ...wrap(`gets in  ${points('anySurface')}`, width, '  '),
+  ];
 }
 
 function incomplete({ completeness }: Assessment, { width }: Style, paint: Paints): string[] {

@@ -1,0 +1,335 @@
+/** The part of the assessment that the attack graph computes: odds and containment, assets, losses, price. */
+import { type Summary, summarise } from '../maths/order.ts';
+import { sum } from '../maths/survival.ts';
+import type { AssessedAsset, AssessedGraph, Losses, PriceEstimate } from '../model/assessment.ts';
+import type { Asset, AttackGraph, StateId } from '../model/attack-graph.ts';
+import type { ShockId } from '../model/ids.ts';
+import type { ShockSpec } from '../model/shock.ts';
+import { entryCost } from './entry-cost.ts';
+import { type LossOdds, lossOdds, meanPerYear, oncePerDraw } from './losses.ts';
+import { type CampaignsAsked, type ClassOfShocks, campaignClass, classesOf } from './question.ts';
+import { type Chances, LANES, Worlds } from './reach.ts';
+import { exceeds, type Fixed, meanLoss, severityOf } from './severity.ts';
+import { type PricedEntry, type Prices, worldPrices } from './world-price.ts';
+
+export interface LossRequest {
+  readonly graph: AttackGraph;
+  readonly specs: readonly ShockSpec[];
+  /** λ of shocks with a rate of their own, draw by draw. */
+  readonly rates: ReadonlyMap<ShockId, Float64Array>;
+  /** Shares of the odds that something gets in. */
+  readonly shares: ReadonlyMap<ShockId, number>;
+  readonly anyPerYear: Float64Array;
+  readonly campaigns: readonly CampaignsAsked[];
+  readonly chances: Chances;
+  readonly parameter: (id: string) => Float64Array;
+  readonly fixed: Fixed;
+  readonly segment: string;
+  readonly horizonYears: number;
+  readonly curveYears: readonly number[];
+  readonly seed: number;
+}
+
+export interface LossResult {
+  readonly anyAsset: Summary;
+  readonly anyAssetAnew: Summary;
+  readonly containment: Summary | null;
+  readonly curve: readonly Summary[];
+  readonly assets: readonly AssessedAsset[];
+  readonly losses: Losses;
+  readonly graph: AssessedGraph;
+  /** For each shock: P(any asset | one event), and its share of the odds that something is lost. */
+  readonly shocks: ReadonlyMap<ShockId, { readonly reaches: number; readonly share: number }>;
+}
+
+/** Worlds cost more than rates: of the joint draws so many are followed through the graph. */
+const LOSS_DRAWS = 128;
+/** Draws for states that are means to an end and for prices, and worlds of each draw that are priced. */
+const FEWER_DRAWS = 32;
+const PRICED_LANES = 12;
+
+export function assessLosses(request: LossRequest): LossResult {
+  const { graph, anyPerYear, horizonYears, curveYears, chances, seed } = request;
+  const worlds = new Worlds(graph, chances, seed);
+  const asked = questionOf(request, worlds);
+  const draws = spaced(anyPerYear.length, LOSS_DRAWS);
+  const bearing = graph.assets.filter((asset) => asset.weight !== null);
+  const means = graph.assets.filter((asset) => asset.weight === null);
+  const all = bearing.map((asset) => asset.state);
+  const targets = [all, ...bearing.map((asset) => [asset.state])];
+  const [any = none(), ...each] = lossOdds({ ...asked, draws, targets });
+  const fewer = spaced(anyPerYear.length, FEWER_DRAWS);
+  const eachMeans = lossOdds({ ...asked, draws: fewer, targets: means.map((asset) => [asset.state]) });
+  const once = oncePerDraw(any, horizonYears);
+  const lambda = meanPerYear(any);
+  const prices = pricesOf(request, worlds, fewer, [...targets, ...means.map((asset) => [asset.state])]);
+  const loss = meanLoss(severityOf(request.segment, request.fixed));
+  const weighed = lossShares(bearing, each, once, request, draws);
+  const assets = [
+    ...bearing.map((asset, a) =>
+      assessedAsset(asset, each[a] as LossOdds, prices[a + 1] as Prices, request, {
+        usd: (weighed[a] as Float64Array).map((share) => share * loss),
+      }),
+    ),
+    ...means.map((asset, a) =>
+      assessedAsset(asset, eachMeans[a] as LossOdds, prices[bearing.length + 1 + a] as Prices, request, null),
+    ),
+  ];
+  return {
+    anyAsset: summarise(once),
+    anyAssetAnew: summarise(lambda.map((rate) => -Math.expm1(-rate * horizonYears))),
+    containment: containmentOf(lambda, anyPerYear, draws),
+    curve: curveYears.map((years) => summarise(oncePerDraw(any, years))),
+    assets: assets
+      .filter((asset) => asset.pLost.mean > 0)
+      .sort((a, b) => Number(b.bearsLoss) - Number(a.bearsLoss) || b.pLost.mean - a.pLost.mean),
+    losses: lossesOf(request, once, prices[0] as Prices, any, asked.classes),
+    graph: assessedGraph(graph, chances),
+    shocks: shocksOf(request, any, asked.classes),
+  };
+}
+
+function questionOf(request: LossRequest, worlds: Worlds) {
+  const byId = new Map(request.specs.map((spec) => [spec.id, spec]));
+  return {
+    worlds,
+    classes: classesOf(request.specs, request.rates),
+    campaigns: request.campaigns.map((one) => campaignClass(one, byId)),
+    horizonYears: request.horizonYears,
+  };
+}
+
+const none = (): LossOdds => ({
+  perYear: new Float64Array(LANES),
+  blast: new Float64Array(0),
+  ways: [],
+  parts: new Float64Array(0),
+});
+
+/** `count` of the first `size` numbers, evenly spaced; all of them when there are fewer. */
+const spaced = (size: number, count: number): number[] =>
+  size <= count
+    ? Array.from({ length: size }, (_, i) => i)
+    : Array.from({ length: count }, (_, i) => Math.floor((i * size) / count));
+
+/** 1 − E_w[Λ_w(any asset)]/Λ(any), draw by draw. */
+function containmentOf(lost: Float64Array, any: Float64Array, draws: readonly number[]): Summary | null {
+  const values = draws.map((draw, i) => {
+    const all = any[draw] as number;
+    return all > 0 ? Math.max(0, 1 - (lost[i] as number) / all) : Number.NaN;
+  });
+  const defined = Float64Array.from(values.filter((value) => !Number.isNaN(value)));
+  return defined.length === 0 ? null : summarise(defined);
+}
+
+/** Parts of P(any asset) that fall on each asset, draw by draw: by relative weight among what is likely lost. */
+function lossShares(
+  bearing: readonly Asset[],
+  odds: readonly LossOdds[],
+  any: Float64Array,
+  { horizonYears, parameter }: LossRequest,
+  draws: readonly number[],
+): Float64Array[] {
+  const weighed = bearing.map((asset, a) => {
+    const weights = parameter(asset.weight as string);
+    return oncePerDraw(odds[a] as LossOdds, horizonYears).map(
+      (p, i) => p * (weights[draws[i] as number] as number),
+    );
+  });
+  const totals = any.map((_, i) => weighed.reduce((total, one) => total + (one[i] as number), 0));
+  return weighed.map((one) =>
+    one.map((value, i) =>
+      (totals[i] as number) > 0 ? (value / (totals[i] as number)) * (any[i] as number) : 0,
+    ),
+  );
+}
+
+function assessedAsset(
+  { id, title, at, weight, state }: Asset,
+  odds: LossOdds,
+  prices: Prices,
+  { horizonYears, graph }: LossRequest,
+  expected: { readonly usd: Float64Array } | null,
+): AssessedAsset {
+  const once = oncePerDraw(odds, horizonYears);
+  const anew = meanPerYear(odds).map((rate) => -Math.expm1(-rate * horizonYears));
+  return {
+    id,
+    title,
+    at: at ?? graph.states.find((one) => one.id === state)?.at ?? null,
+    bearsLoss: weight !== null,
+    pLost: summarise(once),
+    pLostAnew: summarise(anew),
+    expectedLossUsd: expected === null ? null : summarise(expected.usd),
+    priceUsd: priceEstimate(prices),
+    cheapestPath: pathOf(prices, graph),
+    method: 'sampled',
+    standardError: standardError(once),
+  };
+}
+
+const pathOf = ({ path }: Prices, graph: AttackGraph): StateId[] =>
+  path.flatMap((state) => graph.states[state]?.id ?? []);
+
+function priceEstimate({ usd }: Prices): PriceEstimate | null {
+  const open = usd.filter((value) => Number.isFinite(value));
+  return open.length === 0 ? null : { ...summarise(open), noWay: 1 - open.length / usd.length };
+}
+
+/** Of the mean over the draws: what is left of both the draws' and the worlds' chance. */
+function standardError(values: Float64Array): number {
+  if (values.length < 2) return 0;
+  const mean = sum(values) / values.length;
+  const square = values.reduce((total, value) => total + (value - mean) ** 2, 0);
+  return Math.sqrt(square / (values.length - 1) / values.length);
+}
+
+function pricesOf(
+  request: LossRequest,
+  worlds: Worlds,
+  draws: readonly number[],
+  targets: readonly (readonly StateId[])[],
+): Prices[] {
+  const { graph, parameter, specs, campaigns } = request;
+  const floor = parameter('cost.floor');
+  const byId = new Map(specs.map((spec) => [spec.id, spec]));
+  const priced = (states: readonly StateId[], spec: ShockSpec): PricedEntry => ({
+    states,
+    cost: parameter(entryCost(spec)).map((usd, draw) => usd + (floor[draw] as number)),
+  });
+  const entries = [
+    ...classesOf(specs, request.rates).flatMap(({ states, shocks }) => {
+      const spec = byId.get(shocks[0] as ShockId);
+      return spec === undefined ? [] : [priced(states, spec)];
+    }),
+    ...campaigns.flatMap((one) =>
+      campaignClass(one, byId).ways.flatMap((states, way) => {
+        const spec = byId.get(one.ways[way]?.shocks[0] as ShockId);
+        return spec === undefined ? [] : [priced(states, spec)];
+      }),
+    ),
+  ];
+  const steps = worlds.order.map(({ step }) => {
+    const cost = graph.steps[step]?.cost ?? null;
+    return cost === null ? null : parameter(cost);
+  });
+  return worldPrices({ worlds, draws, lanes: PRICED_LANES, entries, steps, targets });
+}
+
+/** Dollars at which the exceedance curve is told. */
+const POINTS = [1e4, 1e5, 1e6, 1e7, 1e8];
+
+function lossesOf(
+  { segment, fixed, graph, specs }: LossRequest,
+  once: Float64Array,
+  prices: Prices,
+  any: LossOdds,
+  classes: readonly ClassOfShocks[],
+): Losses {
+  const severity = severityOf(segment, fixed);
+  const mean = meanLoss(severity);
+  const p = sum(once) / once.length;
+  return {
+    segment,
+    expectedUsd: summarise(once.map((value) => value * mean)),
+    exceedance: POINTS.map((usd) => ({ usd, probability: p * exceeds(severity, usd) })),
+    priceUsd: priceEstimate(prices),
+    cheapestPath: pathOf(prices, graph),
+    containment: channelContainment(any, classes, specs),
+    standardError: standardError(once),
+    worlds: any.perYear.length,
+  };
+}
+
+/** 1 − the share of a channel's break-ins that reach an asset, for channels with rates of their own. */
+function channelContainment(
+  any: LossOdds,
+  classes: readonly ClassOfShocks[],
+  specs: readonly ShockSpec[],
+): Record<string, number> {
+  const channels = new Map(specs.map((spec) => [spec.id, spec.channel]));
+  const totals = new Map<string, { all: number; lost: number }>();
+  classes.forEach(({ shocks, rate }, c) => {
+    const channel = channels.get(shocks[0] as ShockId) as string;
+    const known = totals.get(channel) ?? { all: 0, lost: 0 };
+    const mean = sum(rate) / rate.length;
+    known.all += mean;
+    known.lost += mean * (any.blast[c] as number);
+    totals.set(channel, known);
+  });
+  return Object.fromEntries(
+    [...totals]
+      .filter(([, { all }]) => all > 0)
+      .map(([channel, { all, lost }]) => [channel, Math.max(0, 1 - lost / all)]),
+  );
+}
+
+/** What each shock does to the assets. The part of the campaigns is split by what each would bring alone. */
+function shocksOf(
+  { campaigns, shares, rates }: LossRequest,
+  any: LossOdds,
+  classes: readonly ClassOfShocks[],
+): LossResult['shocks'] {
+  const found = new Map<ShockId, { reaches: number; share: number }>();
+  const total = sum(any.parts);
+  classes.forEach(({ shocks, rate }, c) => {
+    const whole = sum(rate);
+    const part = total > 0 ? (any.parts[c] as number) / total : 0;
+    for (const id of shocks) {
+      const own = sum(rates.get(id) ?? []);
+      found.set(id, { reaches: any.blast[c] as number, share: whole > 0 ? (part * own) / whole : 0 });
+    }
+  });
+  campaigns.forEach((one, j) => {
+    const reaches = reachOfShocks(one, any.ways[j] ?? new Float64Array(0));
+    const weighed = [...reaches].map(([id, reach]) => [id, reach, reach * (shares.get(id) ?? 0)] as const);
+    const all = weighed.reduce((part, [, , weight]) => part + weight, 0);
+    const part = total > 0 ? (any.parts[classes.length + j] as number) / total : 0;
+    for (const [id, reach, weight] of weighed)
+      found.set(id, { reaches: reach, share: all > 0 ? (part * weight) / all : 0 });
+  });
+  return found;
+}
+
+/** P(any asset | a release of the shock arrives): the mean over the ways by which it may. */
+function reachOfShocks({ ways }: CampaignsAsked, reached: Float64Array): Map<ShockId, number> {
+  const sums = new Map<ShockId, { total: number; count: number }>();
+  ways.forEach(({ shocks }, way) => {
+    for (const id of shocks) {
+      const known = sums.get(id) ?? { total: 0, count: 0 };
+      known.total += reached[way] as number;
+      known.count++;
+      sums.set(id, known);
+    }
+  });
+  return new Map([...sums].map(([id, { total, count }]) => [id, total / count]));
+}
+
+function assessedGraph(graph: AttackGraph, chances: Chances): AssessedGraph {
+  const mean = (factors: Parameters<Chances>[0]): number => {
+    if (factors.length === 0) return 1;
+    const values = chances(factors);
+    return sum(values) / values.length;
+  };
+  return {
+    nodes: graph.states.map(({ id, title, at }) => ({ id, title, at })),
+    steps: graph.steps.map(({ id, technique, from, to, open, walls, because, at, unknown }) => ({
+      id,
+      technique,
+      from,
+      to,
+      probability: mean(open),
+      walls,
+      because,
+      at,
+      unknown,
+    })),
+    walls: graph.walls.map(({ id, wall, fails, because, at }) => ({
+      id,
+      wall,
+      failureOnDemand: mean(fails),
+      because,
+      at,
+    })),
+  };
+}

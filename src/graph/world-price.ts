@@ -1,0 +1,126 @@
+/**
+ * What the cheapest way to a loss costs an attacker, world by world (model.md 8).
+ *
+ * Steps are open or shut by fact, so that a cost is not divided by a chance: the price is that of the
+ * cheapest way that is open in the world. Every state needs one step, so that Dijkstra's algorithm with
+ * costs of entry at the fallen surfaces gives it. A campaign's floor is paid once, at the entry.
+ * @see [DIJ59] in docs/references.md
+ */
+import type { StateId } from '../model/attack-graph.ts';
+import type { Worlds } from './reach.ts';
+
+export interface PricedEntry {
+  readonly states: readonly StateId[];
+  /** US dollars, draw by draw. */
+  readonly cost: Float64Array;
+}
+
+export interface PriceQuestion {
+  readonly worlds: Worlds;
+  readonly draws: readonly number[];
+  /** How many worlds of each draw are priced. */
+  readonly lanes: number;
+  readonly entries: readonly PricedEntry[];
+  /** For each step in the order of the worlds: its cost draw by draw, null for none. */
+  readonly steps: readonly (Float64Array | null)[];
+  readonly targets: readonly (readonly StateId[])[];
+}
+
+/** One price a world; Infinity where no way is open. */
+export interface Prices {
+  readonly usd: Float64Array;
+  /** The states of the cheapest way in the world whose price is the median, from entry to loss; empty without a way. */
+  readonly path: readonly number[];
+}
+
+export function worldPrices(question: PriceQuestion): Prices[] {
+  const { worlds, draws, lanes, targets } = question;
+  const walk = new Cheapest(question);
+  const goals = targets.map((states) => states.flatMap((state) => worlds.indexOf(state) ?? []));
+  const prices = goals.map(() => new Float64Array(draws.length * lanes));
+  draws.forEach((draw, i) => {
+    worlds.draw(draw);
+    for (let lane = 0; lane < lanes; lane++) {
+      walk.run(draw, lane);
+      goals.forEach((goal, t) => {
+        const list = prices[t] as Float64Array;
+        list[i * lanes + lane] = Math.min(...goal.map((state) => walk.price(state)));
+      });
+    }
+  });
+  return goals.map((goal, t) => {
+    const usd = prices[t] as Float64Array;
+    const place = medianPlace(usd);
+    if (place === null) return { usd, path: [] };
+    const draw = draws[Math.floor(place / lanes)] as number;
+    worlds.draw(draw);
+    walk.run(draw, place % lanes);
+    const end = goal.reduce((best, state) => (walk.price(state) < walk.price(best) ? state : best));
+    return { usd, path: walk.pathTo(end) };
+  });
+}
+
+/** Index of the median among the finite values; null when there is none. */
+function medianPlace(values: Float64Array): number | null {
+  const open = [...values.keys()].filter((i) => Number.isFinite(values[i] as number));
+  open.sort((a, b) => (values[a] as number) - (values[b] as number) || a - b);
+  return open[Math.floor((open.length - 1) / 2)] ?? null;
+}
+
+/** Dijkstra over the states of one world; the frontier is short, so that a list serves for the queue. */
+class Cheapest {
+  readonly #question: PriceQuestion;
+  readonly #out: readonly (readonly { readonly step: number; readonly to: number }[])[];
+  readonly #entries: readonly (readonly number[])[];
+  readonly #price: Float64Array;
+  readonly #before: Int32Array;
+
+  constructor(question: PriceQuestion) {
+    const { worlds, entries } = question;
+    const out: { step: number; to: number }[][] = Array.from({ length: worlds.stateCount }, () => []);
+    worlds.order.forEach(({ from, to }, step) => {
+      out[from]?.push({ step, to });
+    });
+    this.#question = question;
+    this.#out = out;
+    this.#entries = entries.map(({ states }) => states.flatMap((state) => worlds.indexOf(state) ?? []));
+    this.#price = new Float64Array(worlds.stateCount);
+    this.#before = new Int32Array(worlds.stateCount);
+  }
+
+  price(state: number): number {
+    return this.#price[state] as number;
+  }
+
+  run(draw: number, lane: number): void {
+    const { entries, steps, worlds } = this.#question;
+    const price = this.#price.fill(Number.POSITIVE_INFINITY);
+    const before = this.#before.fill(-1);
+    const open = new Set<number>();
+    const reach = (state: number, usd: number, from: number): void => {
+      if (usd >= (price[state] as number)) return;
+      price[state] = usd;
+      before[state] = from;
+      open.add(state);
+    };
+    entries.forEach(({ cost }, e) => {
+      for (const state of this.#entries[e] ?? []) reach(state, cost[draw] as number, -1);
+    });
+    while (open.size > 0) {
+      let next = -1;
+      for (const state of open)
+        if (next < 0 || (price[state] as number) < (price[next] as number)) next = state;
+      open.delete(next);
+      for (const { step, to } of this.#out[next] ?? []) {
+        if (!worlds.isPassable(step, lane)) continue;
+        reach(to, (price[next] as number) + (steps[step]?.[draw] ?? 0), next);
+      }
+    }
+  }
+
+  pathTo(state: number): number[] {
+    const path: number[] = [];
+    for (let at = state; at >= 0; at = this.#before[at] as number) path.unshift(at);
+    return path;
+  }
+}

@@ -1,0 +1,63 @@
+/** What would be lost: the part of the terminal report behind the ways in. */
+import type { Assessment } from '../model/assessment.ts';
+import { dollars, grouped, percent, percentRange } from './figures.ts';
+import type { Style } from './report.ts';
+import { cell, cellRight, escapeTerminal, type Paints, wrap } from './terminal-text.ts';
+
+const TOP = 5;
+/** The same with -v. */
+const MOST = 40;
+
+/** What would be lost, and what the way there looks like. */
+export function lossLines(
+  { assets, losses, odds, graph }: Assessment,
+  { width, verbose }: Style,
+  paint: Paints,
+): string[] {
+  const bearing = assets.filter((asset) => asset.bearsLoss);
+  const [first] = bearing;
+  if (first === undefined) return [];
+  const shown = bearing.slice(0, verbose ? MOST : TOP);
+  const more = bearing.length - shown.length;
+  const titles = new Map(graph.nodes.map((node) => [node.id, node.title]));
+  const large = losses.exceedance.find((point) => point.usd === 1e7);
+  return [
+    paint.bold('What would be lost'),
+    ...shown.map(
+      (asset) =>
+        `  ${cellRight(percent(asset.pLost.mean), 7)} ${cell(escapeTerminal(asset.title), width - 34)} ${cellRight(asset.priceUsd === null ? '' : `for ${dollars(asset.priceUsd.median)}`, 20)}`,
+    ),
+    ...(more > 0 ? [`  and ${more} more: -v lists them`] : []),
+    ...wrap(
+      `a cheap way to ${escapeTerminal(first.title)}: ${first.cheapestPath.map((state) => escapeTerminal(titles.get(state) ?? state)).join(' → ')}`,
+      width,
+      '  ',
+      '    ',
+    ),
+    ...wrap(
+      `expected loss ${dollars(losses.expectedUsd.median)} (median), ${dollars(losses.expectedUsd.mean)} (mean), as for a ${segmentWords(losses.segment)}${large === undefined ? '' : `; more than $10M: ${percent(large.probability)}`}`,
+      width,
+      '  ',
+    ),
+    ...(odds.anyAssetAnew.mean > 1.1 * odds.anyAsset.mean
+      ? wrap(
+          `if every attack met steps and walls anew: ${percentRange(odds.anyAssetAnew)} that something is lost`,
+          width,
+          '  ',
+        )
+      : []),
+    ...wrap(
+      `sampled: ${grouped(losses.worlds)} worlds, standard error ${percent(losses.standardError)}`,
+      width,
+      '  ',
+    ),
+  ];
+}
+
+const SEGMENTS: Readonly<Record<string, string>> = {
+  'any-size': 'public event, any size',
+  'under-25m': 'insured claim, revenue under $25M',
+  '25m-2b': 'event, revenue $25M to 2B',
+  'over-2b': 'event, revenue over $2B',
+};
+export const segmentWords = (segment: string): string => SEGMENTS[segment] ?? segment;
