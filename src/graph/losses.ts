@@ -52,7 +52,7 @@ export interface LossOdds {
 
 /**
  * @returns one answer a target, in order
- * @see [FLO86] for why common uniforms make differences between plans nearly free of noise
+ * @see [GY92] for why common uniforms make differences between plans nearly free of noise
  */
 export function lossOdds(question: LossQuestion): LossOdds[] {
   const { worlds, draws, targets, classes, campaigns } = question;
