@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { reports } from '../reports/formats/index.generated.ts';
 import type { Report } from '../reports/report.ts';
+import { parseLossGate, verdictOf } from './gates.ts';
 import { oneOf, quote } from './options.ts';
 import { type CommonFlags, runOn } from './run.ts';
 import { type ColorFlag, styleFor } from './style.ts';
@@ -18,26 +19,16 @@ export interface AssessFlags extends CommonFlags, ColorFlag {
 
 /** @returns the exit code */
 export async function assessCommand(path: string, flags: AssessFlags, terminal: Terminal): Promise<number> {
-  if (flags.failOver !== undefined) {
-    throw new UsageError(
-      '--fail-over gates the odds that something is lost, which are not computed yet',
-      'leave it out; --fail-on-incomplete works',
-    );
-  }
+  const gate = flags.failOver === undefined ? null : parseLossGate(flags.failOver);
   const report = reportNamed(flags.format);
   const outputs = (flags.output ?? []).map(outputOf);
   const { assessment } = await runOn(path, flags, terminal);
   for (const output of outputs)
     save(output, output.report.render(assessment, { color: false, width: 100, verbose: false }), terminal);
   terminal.out(report.render(assessment, styleFor(flags, terminal)));
-  if (flags.failOnIncomplete === true && assessment.completeness.status === 'partial') {
-    const count = assessment.completeness.unread.length;
-    terminal.err(
-      `gate --fail-on-incomplete: ${count} ${count === 1 ? 'file was' : 'files were'} not read; the verdict is unknown\n`,
-    );
-    return 4;
-  }
-  return 0;
+  const verdict = verdictOf(assessment, gate, flags.failOnIncomplete === true);
+  if (verdict.line !== null) terminal.err(`${verdict.line}\n`);
+  return verdict.code;
 }
 
 const reportNamed = (id: string): Report => {

@@ -29,6 +29,7 @@ Examples:
   bulkhead                          the odds for the repository in this folder
   bulkhead ../shop --horizon 90d    another one, over a quarter
   bulkhead --format json --output terminal=report.txt
+  bulkhead --fail-over 10%          exit 1 when more is likely lost than that
   bulkhead why credential/NPM_TOKEN how that number came about
 
 Exit codes: 0 done, 1 over a gate, 2 wrong request, 3 nothing recognised,
@@ -88,7 +89,10 @@ function build(terminal: Terminal, exit: (code: number) => void): Command {
       (value: string, all: string[] = []) => [...all, value],
     )
     .option('--fail-on-incomplete', 'exit 4 when something could not be read')
-    .option('--fail-over <P>', 'exit 1 when the odds that something is lost exceed P (not computed yet)')
+    .option(
+      '--fail-over <P>',
+      'exit 1 when the odds that something is lost exceed P: 5%, or high:5% for their 95 % point',
+    )
     .addHelpText('after', EXAMPLES)
     .action(async (path: string, flags) => exit(await assessCommand(path, flags, terminal)));
   common(
