@@ -10,9 +10,10 @@ import { weave } from './graph/weave.ts';
 import { assessedShocks, assessedSurfaces } from './hazards/assessed.ts';
 import { channels } from './hazards/channels/index.generated.ts';
 import { type Combined, combine, estimator, oddsBy } from './hazards/combine.ts';
-import { derivationOf } from './hazards/derivation.ts';
+import { chanceDerivation, derivationOf } from './hazards/derivation.ts';
 import { Draws } from './hazards/draws.ts';
-import type { Assessment, Completeness, Derivation } from './model/assessment.ts';
+import type { Assessment, ChanceDerivation, Completeness, Derivation } from './model/assessment.ts';
+import type { AttackGraph } from './model/attack-graph.ts';
 import { type Attestation, inForce } from './model/attestation.ts';
 import type { CampaignWindow } from './model/campaign.ts';
 import { at, type Diagnostic } from './model/diagnostic.ts';
@@ -52,6 +53,8 @@ export interface AssessmentRun {
   readonly assessment: Assessment;
   /** How the rate of a shock came about; null for an id that is no shock. */
   readonly derive: (shock: string) => Derivation | null;
+  /** How the chance of a step, or the failure of a standing wall, came about; null for an id that is neither. */
+  readonly deriveChance: (id: string) => ChanceDerivation | null;
   /** How many files were recognised: nothing recognised is no answer. */
   readonly recognised: number;
 }
@@ -63,7 +66,8 @@ export async function assess(request: AssessmentRequest): Promise<AssessmentRun>
   const held = request.attestations.filter((one) => inForce(one, asOf));
   const { places, specs, combined, context } = weigh(collected, request, held, draws);
   const curve = curveYears(horizonYears);
-  const loss = lossesBehind(places, specs, combined, request, curve, draws);
+  const graph = weave(places);
+  const loss = lossesBehind(graph, specs, combined, request, curve, draws);
   const estimate = estimator();
   const shocks = assessedShocks(specs, combined, loss.shocks, estimate);
   const assessment: Assessment = {
@@ -108,12 +112,17 @@ export async function assess(request: AssessmentRequest): Promise<AssessmentRun>
     const spec = byId.get(id);
     return spec === undefined ? null : derivationOf(spec, places.routes, campaignWindows, draws);
   };
-  return { assessment, derive, recognised: collected.recognised };
+  const deriveChance = (id: string): ChanceDerivation | null => {
+    const factors =
+      graph.steps.find((step) => step.id === id)?.open ?? graph.walls.find((wall) => wall.id === id)?.fails;
+    return factors === undefined ? null : chanceDerivation(factors, draws);
+  };
+  return { assessment, derive, deriveChance, recognised: collected.recognised };
 }
 
 /** What burns when a surface falls: the graph of the repository, and the odds that something is lost. */
 function lossesBehind(
-  places: Places,
+  graph: AttackGraph,
   specs: readonly ShockSpec[],
   combined: Combined,
   { segment, horizonYears, seed }: AssessmentRequest,
@@ -121,7 +130,7 @@ function lossesBehind(
   draws: Draws,
 ): LossResult {
   return assessLosses({
-    graph: weave(places),
+    graph,
     specs,
     rates: combined.rates,
     shares: combined.shares,

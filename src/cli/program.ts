@@ -102,9 +102,15 @@ function build(terminal: Terminal, exit: (code: number) => void): Command {
 
   const why = configured(program.command('why'), terminal)
     .description('how a number came about: prior, exposure, sources, grades')
-    .argument('<ID>', 'a surface, shock or channel, as reports name them')
+    .argument(
+      '<ID>',
+      'a surface, shock, channel, asset, state, step, technique or wall, as reports name them',
+    )
     .argument('[PATH]', 'a repository', '.')
-    .addHelpText('after', '\nExample:\n  bulkhead why credential/NPM_TOKEN ../shop')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  bulkhead why credential/NPM_TOKEN ../shop\n  bulkhead why production           the asset: its odds, price and cheapest way\n  bulkhead why move-tags            a technique: where it could be used',
+    )
     .action(async (id: string, path: string, _flags, command: Command) =>
       exit(await whyCommand(id, path, command.optsWithGlobals(), terminal)),
     );

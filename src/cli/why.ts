@@ -1,5 +1,5 @@
 /** `bulkhead why ID [PATH]`: how a number came about. */
-import type { AssessedShock, AssessedSurface, Derivation, UsedParameter } from '../model/assessment.ts';
+import type { AssessedShock, AssessedSurface, Derivation } from '../model/assessment.ts';
 import { placeOf } from '../model/diagnostic.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { grouped, percent, percentRange, significant } from '../reports/figures.ts';
@@ -9,6 +9,8 @@ import { type CommonFlags, type Run, runOn } from './run.ts';
 import { type ColorFlag, styleFor } from './style.ts';
 import type { Terminal } from './terminal.ts';
 import { nearest, UsageError } from './usage-error.ts';
+import { explainGraph, type GraphWhy, graphIds, graphLines } from './why-graph.ts';
+import { parameterLines } from './why-numbers.ts';
 
 export interface WhyFlags extends CommonFlags, ColorFlag {
   readonly format: string;
@@ -21,6 +23,8 @@ interface Why {
   /** Set when the id is a channel. */
   readonly channel: ChannelSummary | null;
   readonly shocks: readonly (AssessedShock & { readonly derivation: Derivation })[];
+  /** Set when the id names an asset, a state, a step, a technique or a wall. */
+  readonly graph: GraphWhy | null;
 }
 
 interface ChannelSummary {
@@ -50,11 +54,13 @@ export async function whyCommand(
   return 0;
 }
 
-function explain(id: string, { assessment, derive }: Run): Why {
+function explain(id: string, run: Run): Why {
+  const { assessment, derive } = run;
   const surface = assessment.surfaces.find((one) => one.id === id) ?? null;
   const ids = new Set<string>(surface?.shocks ?? [id]);
   const matching = assessment.shocks.filter((one) => ids.has(one.id) || one.channel === id);
-  if (matching.length === 0 && surface === null) throw unknownId(id, assessment);
+  const graph = matching.length === 0 && surface === null ? explainGraph(id, run) : null;
+  if (matching.length === 0 && surface === null && graph === null) throw unknownId(id, run);
   const derived = matching
     .slice(0, surface === null && matching.length > 1 ? 1 : MOST_SHOCKS)
     .map((shock) => {
@@ -63,7 +69,7 @@ function explain(id: string, { assessment, derive }: Run): Why {
       return { ...shock, derivation };
     });
   const channel = surface === null && matching[0]?.id !== id ? channelOf(id, matching) : null;
-  return { schema: 'bulkhead/why/1', id, surface, channel, shocks: derived };
+  return { schema: 'bulkhead/why/1', id, surface, channel, shocks: derived, graph };
 }
 
 const channelOf = (id: string, shocks: readonly AssessedShock[]): ChannelSummary => ({
@@ -75,17 +81,20 @@ const channelOf = (id: string, shocks: readonly AssessedShock[]): ChannelSummary
     .map((shock) => ({ id: shock.id, title: shock.title, share: shock.share })),
 });
 
-function unknownId(id: string, { shocks, surfaces }: Run['assessment']): UsageError {
-  const known = [...shocks, ...surfaces].map((one) => one.id as string);
+function unknownId(id: string, run: Run): UsageError {
+  const { shocks, surfaces } = run.assessment;
+  const known = [...[...shocks, ...surfaces].map((one): string => one.id), ...graphIds(run)];
   const inside = known.filter((one) => one.includes(id)).slice(0, 3);
   const near = inside.length > 0 ? inside.join(', ') : nearest(id, known);
   const hint = near === null ? 'take an id from the report, or from --format json' : `did you mean ${near}?`;
-  return new UsageError(`no surface, shock or channel of this tree is named ${quote(id)}`, hint);
+  return new UsageError(`nothing of this tree is named ${quote(id)}`, hint);
 }
 
-function render(why: Why, { assessment }: Run, flags: WhyFlags, terminal: Terminal): string[] {
+function render(why: Why, run: Run, flags: WhyFlags, terminal: Terminal): string[] {
+  const { assessment } = run;
   const { color, width } = styleFor(flags, terminal);
   const paint = paints(color);
+  if (why.graph !== null) return graphLines(why.graph, run, width, paint);
   const lines: string[] = [];
   if (why.surface !== null) {
     const { surface } = why;
@@ -180,11 +189,3 @@ const evidenceText = (one: Evidence): string =>
   one.outcome === 'observed'
     ? `observed (${one.source}, ${one.asOf}): ${one.statement}${one.at === null ? '' : ` [${placeOf(one.at)}]`}`
     : `unknown (${one.source}): ${one.reason}`;
-
-function parameterLines(one: UsedParameter, width: number): string[] {
-  const interval = one.spread === 'fixed' ? '' : ` (${significant(one.low)}–${significant(one.high)})`;
-  return [
-    `    ${one.id} ${significant(one.value)}${interval} ${one.unit}, ${one.class} ${one.grade}, mean ${significant(one.mean)}`,
-    ...wrap(`${one.title}. ${one.derivation} Source: ${one.source}, ${one.date}.`, width, '      '),
-  ];
-}

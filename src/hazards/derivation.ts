@@ -1,6 +1,6 @@
 /** How a rate came about, as data: what `bulkhead why` prints. */
 import { sum } from '../maths/survival.ts';
-import type { Derivation, UsedParameter } from '../model/assessment.ts';
+import type { ChanceDerivation, Derivation, UsedParameter } from '../model/assessment.ts';
 import type { CampaignWindow } from '../model/campaign.ts';
 import type { Factor, Rate, Term } from '../model/rate.ts';
 import type { CampaignMember, ShockSpec } from '../model/shock.ts';
@@ -22,6 +22,13 @@ export function derivationOf(
   if (window === undefined) throw new Error(`no campaigns are recorded for ${spec.id}`);
   return ofCampaigns(window, spec.hazard.member, routes, draws);
 }
+
+/** How a chance of the attack graph came about: a step is open, a wall fails. An empty product is 1. */
+export const chanceDerivation = (factors: readonly Factor[], draws: Draws): ChanceDerivation => ({
+  mean: sum(draws.product(factors)) / draws.size,
+  factors: factors.map((factor) => ({ id: factor.id, text: textOf(factor, draws) })),
+  parameters: used(parametersOf([{ count: 1, factors, because: '' }]), draws),
+});
 
 function ofRate(rate: Rate, draws: Draws): Derivation {
   return {
@@ -49,6 +56,7 @@ function textOf(factor: Factor, draws: Draws): string {
   if (factor.kind === 'derived') return `${mean}  ${derivedFormulas[factor.id].text}`;
   if (factor.kind === 'at-least')
     return `${mean}  ${draws.record(factor.id).title}, and at least ${factor.least}`;
+  if (factor.kind === 'fact') return `${mean}  an unknown fact, one for all it bears on: ${factor.name}`;
   return factor.kind === 'complement'
     ? `${mean}  1 − ${draws.record(factor.id).title.toLowerCase()}`
     : `${mean}  ${draws.record(factor.id).title}`;
@@ -61,7 +69,11 @@ const used = (ids: readonly string[], draws: Draws): UsedParameter[] =>
 export function parametersOf(rate: Rate): string[] {
   const ids = rate.flatMap((term) =>
     term.factors.flatMap((factor) =>
-      factor.kind === 'derived' ? derivedFormulas[factor.id].parameters : [factor.id],
+      factor.kind === 'derived'
+        ? derivedFormulas[factor.id].parameters
+        : factor.kind === 'within'
+          ? [factor.id, ...parametersOf(factor.runs)]
+          : [factor.id],
     ),
   );
   return [...new Set(ids)];

@@ -200,6 +200,14 @@ export interface Derivation {
   readonly notes: readonly string[];
 }
 
+/** How the chance of a step, or the failure of a wall, came about. */
+export interface ChanceDerivation {
+  /** Mean over the draws; the product of the factors, 1 for none. */
+  readonly mean: number;
+  readonly factors: readonly { readonly id: string; readonly text: string }[];
+  readonly parameters: readonly UsedParameter[];
+}
+
 export interface InventorySummary {
   readonly sources: readonly Pick<Source, 'path' | 'format' | 'entries' | 'distinct' | 'scopes'>[];
   readonly components: readonly ComponentSummary[];
