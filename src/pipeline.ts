@@ -19,6 +19,7 @@ import type { CampaignWindow } from './model/campaign.ts';
 import { at, type Diagnostic } from './model/diagnostic.ts';
 import type { FileTree, History } from './model/files.ts';
 import type { ShockSpec } from './model/shock.ts';
+import type { StatedLoss } from './model/stated-loss.ts';
 import type { Places } from './model/surface.ts';
 import { parameterRecords, parametersDigest } from './parameters.generated.ts';
 import { platformRules } from './platform.generated.ts';
@@ -44,6 +45,8 @@ export interface AssessmentRequest {
   readonly draws: number;
   /** Id of the organisation's segment: which outside rate stands beside the headline. */
   readonly segment: string;
+  /** What the loss of assets costs, as their owner states it. */
+  readonly stated: readonly StatedLoss[];
   /** Facts that people state, those of the past too: which of them hold is decided by `asOf`. */
   readonly attestations: readonly Attestation[];
   readonly progress?: Progress;
@@ -78,7 +81,7 @@ export async function assess(request: AssessmentRequest): Promise<AssessmentRun>
     horizonYears,
     scenario: 'frozen',
     completeness: completenessOf(collected, request, places, held),
-    diagnostics: [...collected.inventory.diagnostics, ...expired(request)],
+    diagnostics: [...collected.inventory.diagnostics, ...expired(request), ...unknownAssets(request, loss)],
     evidence: { snapshots: [] },
     inventory: summarise(collected.inventory, places.surfaces, context),
     assumedCompromised: [],
@@ -125,7 +128,7 @@ function lossesBehind(
   graph: AttackGraph,
   specs: readonly ShockSpec[],
   combined: Combined,
-  { segment, horizonYears, seed }: AssessmentRequest,
+  { segment, stated, horizonYears, seed }: AssessmentRequest,
   curveYears: readonly number[],
   draws: Draws,
 ): LossResult {
@@ -144,6 +147,7 @@ function lossesBehind(
     parameter: (id) => draws.of(id),
     fixed: (id) => draws.record(id).value,
     segment,
+    stated,
     horizonYears,
     curveYears,
     seed,
@@ -186,6 +190,21 @@ const expired = ({ attestations, asOf }: AssessmentRequest): Diagnostic[] =>
       message: `the attestation of ${one.fact} by ${one.by} holds from ${one.on} to ${one.until}, not on ${asOf}`,
       at: at('bulkhead.yml'),
       hint: 'look again, then set its `on` to the day you looked',
+    }));
+
+/** Dollars of an asset that the tree does not show count for nothing, and that is told. */
+const unknownAssets = ({ stated }: AssessmentRequest, { assets }: LossResult): Diagnostic[] =>
+  stated
+    .filter(({ asset }) => !assets.some((one) => one.bearsLoss && one.id === asset))
+    .map(({ asset }) => ({
+      code: 'config/unknown-asset',
+      severity: 'warning',
+      message: `no asset of this tree that bears loss is named ${asset}: its dollars are not counted`,
+      at: at('bulkhead.yml'),
+      hint: `assets here: ${assets
+        .filter((one) => one.bearsLoss)
+        .map((one) => one.id)
+        .join(', ')}`,
     }));
 
 /** Points of the curve: up to five years, and the horizon itself. */

@@ -179,6 +179,7 @@ const assessed = async (files: readonly { path: string; text: string }[]) => {
     horizonYears: 1,
     draws: 50,
     segment: 'any-size',
+    stated: [],
     attestations: [],
   });
   return assessment;
@@ -247,6 +248,7 @@ describe('whole runs on odd trees', () => {
       horizonYears: 1,
       draws: 20,
       segment: 'any-size',
+      stated: [],
       attestations: [],
     });
     expect(assessment.completeness.unread).toEqual([{ path: 'yarn.lock', reason: 'no' }]);

@@ -1,5 +1,6 @@
 /** `bulkhead.yml`: its schema, and errors that name the place and the nearest field. */
 import { ATTESTATION_DAYS, type Attestation, attestable } from '../model/attestation.ts';
+import type { StatedLoss } from '../model/stated-loss.ts';
 import { readYaml, type YamlNode } from '../readers/syntax/yaml.ts';
 import { parseDate } from './options.ts';
 import { nearest, UsageError } from './usage-error.ts';
@@ -10,6 +11,7 @@ export interface Configuration {
   readonly seed?: number | undefined;
   readonly maxFileSize?: string | number | undefined;
   readonly organisation?: { readonly segment?: string | undefined } | undefined;
+  readonly assets?: readonly StatedLoss[] | undefined;
   readonly attestations?: readonly Attestation[] | undefined;
 }
 
@@ -34,6 +36,18 @@ export async function configurationSchema() {
             .describe('whose base rate stands beside the headline'),
         })
         .optional(),
+      assets: z
+        .array(
+          z.strictObject({
+            id: z.string().min(1).describe('the asset, as reports name it, such as production or users/npm'),
+            lossUsd: z.strictObject({
+              p5: z.number().positive().describe('US dollars that the loss exceeds in 95 of 100 cases'),
+              p95: z.number().positive().describe('US dollars that it exceeds in 5 of 100'),
+            }),
+          }),
+        )
+        .optional()
+        .describe('what the loss of an asset costs you'),
       attestations: z
         .array(
           z.strictObject({
@@ -62,8 +76,12 @@ export async function parse(text: string, path: string): Promise<Configuration> 
   const schema = await configurationSchema();
   const result = schema.safeParse(root === null ? {} : plain(root));
   if (result.success) {
-    const { attestations, ...rest } = result.data;
-    return { ...rest, attestations: attestations?.map((one) => attested(one, path)) };
+    const { assets, attestations, ...rest } = result.data;
+    return {
+      ...rest,
+      assets: assets === undefined ? undefined : stated(assets, path),
+      attestations: attestations?.map((one) => attested(one, path)),
+    };
   }
   const issue = result.error.issues[0];
   if (issue === undefined) throw new UsageError(`${path} is not a configuration`, 'see schema/config-1.json');
@@ -83,9 +101,27 @@ export async function parse(text: string, path: string): Promise<Configuration> 
 /** Field names at a place of the configuration: kept beside the schema, held to it by a test. */
 export function fieldsAt(path: readonly string[]): readonly string[] {
   if (path.length === 0)
-    return ['horizon', 'scenario', 'seed', 'maxFileSize', 'organisation', 'attestations'];
+    return ['horizon', 'scenario', 'seed', 'maxFileSize', 'organisation', 'assets', 'attestations'];
+  if (path[0] === 'assets') return path.length > 2 ? ['p5', 'p95'] : ['id', 'lossUsd'];
   if (path[0] === 'attestations') return ['fact', 'value', 'by', 'on', 'until'];
   return path[0] === 'organisation' ? ['segment'] : [];
+}
+
+/** Losses in dollars: each asset once, its 95 % point not below its 5 % point. */
+function stated(
+  assets: readonly { readonly id: string; readonly lossUsd: { readonly p5: number; readonly p95: number } }[],
+  path: string,
+): StatedLoss[] {
+  return assets.map(({ id, lossUsd: { p5, p95 } }, i) => {
+    if (p95 < p5)
+      throw new UsageError(
+        `${path}: the 95 % point of the loss of ${JSON.stringify(id)} lies below its 5 % point`,
+        'swap p5 and p95',
+      );
+    if (assets.findIndex((one) => one.id === id) < i)
+      throw new UsageError(`${path}: the asset ${JSON.stringify(id)} stands twice`, 'leave one of them');
+    return { asset: id, p5, p95 };
+  });
 }
 
 interface StatedFact extends Omit<Attestation, 'until'> {

@@ -51,6 +51,7 @@ export async function runOn(path: string, flags: CommonFlags, terminal: Terminal
     horizonYears: settings.horizonYears.value,
     draws: DRAWS,
     segment: settings.segment.value,
+    stated: settings.assets.value,
     attestations: settings.attestations.value,
     progress: progress.report,
   });

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Attestation } from '../model/attestation.ts';
+import type { StatedLoss } from '../model/stated-loss.ts';
 import { parse } from './configuration.ts';
 import { oneOf, parseDate, parseHorizon, parseSeed, parseSize } from './options.ts';
 import { UsageError } from './usage-error.ts';
@@ -29,6 +30,7 @@ export interface Settings {
   readonly seed: Setting<number>;
   readonly maxFileSize: Setting<number>;
   readonly segment: Setting<string>;
+  readonly assets: Setting<readonly StatedLoss[]>;
   readonly attestations: Setting<readonly Attestation[]>;
   /** The file that was read, relative to the root as found; null for none. */
   readonly file: string | null;
@@ -73,6 +75,10 @@ export async function settingsFor(
       file.values.organisation?.segment,
       'any-size',
     ),
+    assets: {
+      value: file.values.assets ?? [],
+      from: file.values.assets === undefined ? 'default' : (file.path ?? 'file'),
+    },
     attestations: {
       value: file.values.attestations ?? [],
       from: file.values.attestations === undefined ? 'default' : (file.path ?? 'file'),

@@ -5,11 +5,14 @@ import type { AssessedAsset, AssessedGraph, Losses, PriceEstimate } from '../mod
 import type { Asset, AttackGraph, StateId } from '../model/attack-graph.ts';
 import type { ShockId } from '../model/ids.ts';
 import type { ShockSpec } from '../model/shock.ts';
+import type { StatedLoss } from '../model/stated-loss.ts';
+import { POINTS, segmentExpected, statedExpected, statedTotals } from './dollars.ts';
 import { entryCost } from './entry-cost.ts';
 import { type LossOdds, lossOdds, meanPerYear, oncePerDraw } from './losses.ts';
 import { type CampaignsAsked, type ClassOfShocks, campaignClass, classesOf } from './question.ts';
 import { type Chances, LANES, Worlds } from './reach.ts';
 import { exceeds, type Fixed, meanLoss, severityOf } from './severity.ts';
+import { pricedAssets } from './stated-losses.ts';
 import { type PricedEntry, type Prices, worldPrices } from './world-price.ts';
 
 export interface LossRequest {
@@ -25,6 +28,8 @@ export interface LossRequest {
   readonly parameter: (id: string) => Float64Array;
   readonly fixed: Fixed;
   readonly segment: string;
+  /** Dollars of assets, as the owner states them; when there are any, they are the losses. */
+  readonly stated: readonly StatedLoss[];
   readonly horizonYears: number;
   readonly curveYears: readonly number[];
   readonly seed: number;
@@ -63,13 +68,12 @@ export function assessLosses(request: LossRequest): LossResult {
   const once = oncePerDraw(any, horizonYears);
   const lambda = meanPerYear(any);
   const prices = pricesOf(request, worlds, fewer, [...targets, ...means.map((asset) => [asset.state])]);
-  const loss = meanLoss(severityOf(request.segment, request.fixed));
-  const weighed = lossShares(bearing, each, once, request, draws);
+  const priced = pricedAssets(bearing, request.stated);
+  const expected = priced.length > 0 ? statedExpected(bearing, each, priced, horizonYears) : null;
+  const weighed = expected ?? segmentExpected(bearing, each, once, request, draws);
   const assets = [
     ...bearing.map((asset, a) =>
-      assessedAsset(asset, each[a] as LossOdds, prices[a + 1] as Prices, request, {
-        usd: (weighed[a] as Float64Array).map((share) => share * loss),
-      }),
+      assessedAsset(asset, each[a] as LossOdds, prices[a + 1] as Prices, request, weighed[a] ?? null),
     ),
     ...means.map((asset, a) =>
       assessedAsset(asset, eachMeans[a] as LossOdds, prices[bearing.length + 1 + a] as Prices, request, null),
@@ -83,7 +87,10 @@ export function assessLosses(request: LossRequest): LossResult {
     assets: assets
       .filter((asset) => asset.pLost.mean > 0)
       .sort((a, b) => Number(b.bearsLoss) - Number(a.bearsLoss) || b.pLost.mean - a.pLost.mean),
-    losses: lossesOf(request, once, prices[0] as Prices, any, asked.classes),
+    losses: {
+      ...lossesOf(request, once, prices[0] as Prices, any, asked.classes),
+      ...(expected === null ? {} : statedTotals({ asked, priced, expected, fewer, seed })),
+    },
     graph: assessedGraph(graph, chances),
     shocks: shocksOf(request, any, asked.classes),
   };
@@ -122,34 +129,12 @@ function containmentOf(lost: Float64Array, any: Float64Array, draws: readonly nu
   return defined.length === 0 ? null : summarise(defined);
 }
 
-/** Parts of P(any asset) that fall on each asset, draw by draw: by relative weight among what is likely lost. */
-function lossShares(
-  bearing: readonly Asset[],
-  odds: readonly LossOdds[],
-  any: Float64Array,
-  { horizonYears, parameter }: LossRequest,
-  draws: readonly number[],
-): Float64Array[] {
-  const weighed = bearing.map((asset, a) => {
-    const weights = parameter(asset.weight as string);
-    return oncePerDraw(odds[a] as LossOdds, horizonYears).map(
-      (p, i) => p * (weights[draws[i] as number] as number),
-    );
-  });
-  const totals = any.map((_, i) => weighed.reduce((total, one) => total + (one[i] as number), 0));
-  return weighed.map((one) =>
-    one.map((value, i) =>
-      (totals[i] as number) > 0 ? (value / (totals[i] as number)) * (any[i] as number) : 0,
-    ),
-  );
-}
-
 function assessedAsset(
   { id, title, at, weight, state }: Asset,
   odds: LossOdds,
   prices: Prices,
   { horizonYears, graph }: LossRequest,
-  expected: { readonly usd: Float64Array } | null,
+  expectedUsd: Float64Array | null,
 ): AssessedAsset {
   const once = oncePerDraw(odds, horizonYears);
   const anew = meanPerYear(odds).map((rate) => -Math.expm1(-rate * horizonYears));
@@ -160,7 +145,7 @@ function assessedAsset(
     bearsLoss: weight !== null,
     pLost: summarise(once),
     pLostAnew: summarise(anew),
-    expectedLossUsd: expected === null ? null : summarise(expected.usd),
+    expectedLossUsd: expectedUsd === null ? null : summarise(expectedUsd),
     priceUsd: priceEstimate(prices),
     cheapestPath: pathOf(prices, graph),
     method: 'sampled',
@@ -216,9 +201,6 @@ function pricesOf(
   return worldPrices({ worlds, draws, lanes: PRICED_LANES, entries, steps, targets });
 }
 
-/** Dollars at which the exceedance curve is told. */
-const POINTS = [1e4, 1e5, 1e6, 1e7, 1e8];
-
 function lossesOf(
   { segment, fixed, graph, specs }: LossRequest,
   once: Float64Array,
@@ -231,6 +213,7 @@ function lossesOf(
   const p = sum(once) / once.length;
   return {
     segment,
+    basis: { kind: 'segment' },
     expectedUsd: summarise(once.map((value) => value * mean)),
     exceedance: POINTS.map((usd) => ({ usd, probability: p * exceeds(severity, usd) })),
     priceUsd: priceEstimate(prices),

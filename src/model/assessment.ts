@@ -69,7 +69,17 @@ export interface PriceEstimate extends Estimate {
 
 export interface Losses {
   readonly segment: string;
-  /** P(lost) times the mean loss of the segment. */
+  /** Where the dollars come from: the segment's distribution, or what the owner states for these assets. */
+  readonly basis:
+    | { readonly kind: 'segment' }
+    | {
+        readonly kind: 'stated';
+        /** Assets with dollars that the tree has; the others cost nothing in these figures. */
+        readonly assets: readonly string[];
+        /** So many of them, those with the largest means, are in the exceedance curve. */
+        readonly together: number;
+      };
+  /** P(lost) times the mean loss. */
   readonly expectedUsd: Estimate;
   /** P(the loss before the horizon is more than `usd`). */
   readonly exceedance: readonly { readonly usd: number; readonly probability: number }[];

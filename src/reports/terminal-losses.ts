@@ -1,6 +1,6 @@
 /** What would be lost: the part of the terminal report behind the ways in. */
-import type { Assessment } from '../model/assessment.ts';
-import { dollars, grouped, percent, percentRange } from './figures.ts';
+import type { Assessment, Losses } from '../model/assessment.ts';
+import { dollars, grouped, percent, percentRange, plural } from './figures.ts';
 import type { Style } from './report.ts';
 import { cell, cellRight, escapeTerminal, type Paints, wrap } from './terminal-text.ts';
 
@@ -20,7 +20,6 @@ export function lossLines(
   const shown = bearing.slice(0, verbose ? MOST : TOP);
   const more = bearing.length - shown.length;
   const titles = new Map(graph.nodes.map((node) => [node.id, node.title]));
-  const large = losses.exceedance.find((point) => point.usd === 1e7);
   return [
     paint.bold('What would be lost'),
     ...shown.map(
@@ -34,11 +33,7 @@ export function lossLines(
       '  ',
       '    ',
     ),
-    ...wrap(
-      `expected loss ${dollars(losses.expectedUsd.median)} (median), ${dollars(losses.expectedUsd.mean)} (mean), as for a ${segmentWords(losses.segment)}${large === undefined ? '' : `; more than $10M: ${percent(large.probability)}`}`,
-      width,
-      '  ',
-    ),
+    ...wrap(expectedWords(losses), width, '  '),
     ...(odds.anyAssetAnew.mean > 1.1 * odds.anyAsset.mean
       ? wrap(
           `if every attack met steps and walls anew: ${percentRange(odds.anyAssetAnew)} that something is lost`,
@@ -52,6 +47,16 @@ export function lossLines(
       '  ',
     ),
   ];
+}
+
+function expectedWords({ basis, expectedUsd, exceedance, segment }: Losses): string {
+  const whose =
+    basis.kind === 'stated'
+      ? `by the dollars stated for ${plural(basis.assets.length, 'asset')}`
+      : `as for a ${segmentWords(segment)}`;
+  const large = exceedance.find((point) => point.usd === 1e7);
+  const over = large === undefined ? '' : `; more than $10M: ${percent(large.probability)}`;
+  return `expected loss ${dollars(expectedUsd.median)} (median), ${dollars(expectedUsd.mean)} (mean), ${whose}${over}`;
 }
 
 const SEGMENTS: Readonly<Record<string, string>> = {

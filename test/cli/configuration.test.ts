@@ -31,6 +31,9 @@ const refused = async (text: string): Promise<UsageError> => {
 const stated = (fact: string, value: string | number, on = '2026-10-01'): string =>
   `attestations:\n  - fact: ${fact}\n    value: ${value}\n    by: ada\n    on: ${on}\n`;
 
+const priced = (id: string, p5: number, p95: number): string =>
+  `assets:\n  - id: ${id}\n    lossUsd: { p5: ${p5}, p95: ${p95} }\n`;
+
 describe('the schema', () => {
   test('is published: `npx vitest run test/cli -u` rewrites it', async () => {
     const schema = { $id: 'bulkhead/config/1', ...z.toJSONSchema(await configurationSchema()) };
@@ -43,6 +46,7 @@ describe('the schema', () => {
     };
     expect(Object.keys(properties)).toEqual(fieldsAt([]));
     expect(Object.keys(properties.organisation?.properties ?? {})).toEqual(fieldsAt(['organisation']));
+    expect(Object.keys(properties.assets?.items?.properties ?? {})).toEqual(fieldsAt(['assets']));
     expect(Object.keys(properties.attestations?.items?.properties ?? {})).toEqual(fieldsAt(['attestations']));
   });
 });
@@ -59,6 +63,9 @@ describe('what is refused', () => {
     ['a: &a [*a]\n', 'bulkhead.yml', ''],
     [`a: ${'['.repeat(100_000)}`, 'bulkhead.yml', ''],
     ['- 1\n- 2\n', 'bulkhead.yml', ''],
+    [priced('production', 9, 1), 'lies below', 'swap'],
+    [priced('production', 0, 1), 'p5', ''],
+    [`${priced('production', 1, 9)}  - { id: production, lossUsd: { p5: 1, p95: 2 } }\n`, 'twice', ''],
   ])('%j', async (text, words, hint) => {
     const error = await refused(text);
     expect(error.message).toContain(words);
@@ -97,5 +104,25 @@ describe('attested facts', () => {
   test('one that is in force at the assessment date counts, whatever the day of the clock', async () => {
     const { odds } = await oddsUnder(stated('people', 2, '2025-01-01'), ['--as-of', '2025-02-01']);
     expect(odds.anySurfaceUnattested).not.toBeNull();
+  });
+});
+
+describe('stated losses', () => {
+  test('are the dollars of the report: odds times the mean of the lognormal', async () => {
+    const found = await oddsUnder(priced('repository', 1000, 1000));
+    const { assets, losses } = found;
+    const asset = assets.find((one: { id: string }) => one.id === 'repository');
+    expect(losses.basis).toEqual({ kind: 'stated', assets: ['repository'], together: 1 });
+    expect(asset.expectedLossUsd.mean).toBeCloseTo(1000 * asset.pLost.mean, 9);
+    expect(losses.expectedUsd.mean).toBeCloseTo(asset.expectedLossUsd.mean, 9);
+    expect(losses.exceedance[0].probability).toBe(0);
+    for (const one of assets) if (one.id !== 'repository') expect(one.expectedLossUsd).toBeNull();
+  });
+
+  test('of an asset that the tree does not show are told, and count for nothing', async () => {
+    const { losses, diagnostics } = await oddsUnder(priced('the-moon', 1000, 1e9));
+    expect(losses.basis.kind).toBe('segment');
+    const told = diagnostics.find((one: { code: string }) => one.code === 'config/unknown-asset');
+    expect(told.hint).toContain('repository');
   });
 });

@@ -47,6 +47,7 @@ export const assessed = async (files: Files, asOf = '2026-11-22', draws = 200) =
       horizonYears: 1,
       draws,
       segment: 'any-size',
+      stated: [],
       attestations: [],
     })
   ).assessment;
