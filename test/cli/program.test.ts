@@ -7,6 +7,8 @@ import { runCli, treePath } from '../support/terminal.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const documenso = treePath('documenso');
+/** One assessment serves all who only read it. */
+const shared = runCli([documenso, '--format', 'json']);
 let scratch = '';
 beforeAll(() => {
   scratch = mkdtempSync(join(tmpdir(), 'bulkhead-'));
@@ -32,21 +34,21 @@ describe('the assessment', () => {
       strictTypes: false,
     });
     const valid = ajv.compile(JSON.parse(readFileSync(join(root, 'schema/assessment-1.json'), 'utf8')));
-    const first = await runCli([documenso, '--format', 'json']);
+    const first = await shared;
     expect(first.code).toBe(0);
     expect(valid(JSON.parse(first.out)), JSON.stringify(valid.errors?.slice(0, 3))).toBe(true);
     expect((await runCli([documenso, '--format', 'json'])).out).toBe(first.out);
   });
 
   test('shares of shocks, and of surfaces, add up to one', async () => {
-    const { shocks, surfaces } = JSON.parse((await runCli([documenso, '--format', 'json'])).out);
+    const { shocks, surfaces } = JSON.parse((await shared).out);
     const add = (list: { share: number }[]): number => list.reduce((sum, one) => sum + one.share, 0);
     expect(add(shocks)).toBeCloseTo(1, 9);
     expect(add(surfaces)).toBeCloseTo(1, 9);
   });
 
   test('every shock hits a surface that is there, every surface names its shocks', async () => {
-    const { shocks, surfaces } = JSON.parse((await runCli([documenso, '--format', 'json'])).out);
+    const { shocks, surfaces } = JSON.parse((await shared).out);
     const ids = new Set(surfaces.map((one: { id: string }) => one.id));
     expect(ids.size).toBe(surfaces.length);
     expect(new Set(shocks.map((one: { id: string }) => one.id)).size).toBe(shocks.length);
@@ -63,7 +65,7 @@ describe('the assessment', () => {
   });
 
   test('a longer horizon never has lower odds', async () => {
-    const { odds } = JSON.parse((await runCli([documenso, '--format', 'json'])).out);
+    const { odds } = JSON.parse((await shared).out);
     const means = odds.curve.map((point: { anySurface: { mean: number } }) => point.anySurface.mean);
     expect([...means].sort((a, b) => a - b)).toEqual(means);
   });
