@@ -163,7 +163,11 @@ function addCampaigns(
   return own;
 }
 
-const isEmpty = (lanes: Int32Array): boolean => lanes.every((word) => word === 0);
+function isEmpty(lanes: Int32Array): boolean {
+  let any = 0;
+  for (let word = 0; word < WORDS; word++) any |= lanes[word] as number;
+  return any === 0;
+}
 
 /** Bits set, by halving (Warren, Hacker's Delight, 5-1). */
 function countBits(lanes: Int32Array): number {
@@ -176,8 +180,9 @@ function countBits(lanes: Int32Array): number {
   return count;
 }
 
-/** Adds a rate in the lanes that are set; without branches, for most lanes are. */
+/** Adds a rate in the lanes that are set; without branches, for where some are most are. */
 function addToLanes(perYear: Float64Array, lanes: Int32Array, rate: number): void {
+  if (isEmpty(lanes)) return;
   for (let word = 0, lane = 0; word < WORDS; word++) {
     const bits = lanes[word] as number;
     for (let bit = 0; bit < 32; bit++, lane++)

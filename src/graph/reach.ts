@@ -24,8 +24,10 @@ export type Chances = (factors: readonly Factor[]) => Float64Array;
 /** One event that is drawn once in a world: a step is open, a wall fails. */
 interface Event {
   readonly chance: Float64Array;
-  /** One uniform for each lane, as a fraction of 2³². */
-  readonly base: Uint32Array;
+  /** Uniforms in rising order, as fractions of 2³²: the r-th lies in the r-th 256th. */
+  readonly sorted: Uint32Array;
+  /** `below[r·WORDS + word]`: the lanes of the first r of them. */
+  readonly below: Int32Array;
   /** By how much they are turned, draw by draw. */
   readonly turn: Uint32Array;
 }
@@ -98,8 +100,8 @@ export class Worlds {
   /** Draws the worlds of one draw of the parameters. */
   draw(draw: number): void {
     const happened = this.#happened;
-    this.#events.forEach(({ chance, base, turn }, e) => {
-      fillBits(happened, e * WORDS, base, turn[draw] as number, chance[draw] as number);
+    this.#events.forEach((event, e) => {
+      fillBits(happened, e * WORDS, event, draw);
     });
     const passable = this.#passable.fill(-1);
     this.#steps.forEach(({ events }, s) => {
@@ -153,29 +155,45 @@ function eventOf(id: string, chance: Float64Array, seed: number): Event {
   const order = Uint32Array.from({ length: LANES }, (_, lane) => lane).sort(
     (a, b) => (random[a] as number) - (random[b] as number),
   );
-  const base = new Uint32Array(LANES);
+  const sorted = new Uint32Array(LANES);
+  const below = new Int32Array((LANES + 1) * WORDS);
   order.forEach((lane, rank) => {
-    base[lane] = Math.floor(((rank + (random[LANES + rank] as number)) / LANES) * TWO_32);
+    sorted[rank] = Math.floor(((rank + (random[LANES + rank] as number)) / LANES) * TWO_32);
+    const next = (rank + 1) * WORDS;
+    below.copyWithin(next, rank * WORDS, next);
+    below[next + (lane >>> 5)] = (below[next + (lane >>> 5)] as number) | (1 << (lane & 31));
   });
   const turn = Uint32Array.from(random.subarray(2 * LANES), (u) => Math.floor(u * TWO_32));
-  return { chance, base, turn };
+  return { chance, sorted, below, turn };
 }
 
-/** One bit a lane: its turned uniform lies below the chance. */
-function fillBits(bits: Int32Array, at: number, base: Uint32Array, turn: number, chance: number): void {
+/**
+ * One bit a lane: its uniform u, turned by t, lies below the chance c. (u + t) mod 1 < c says that u lies
+ * in an interval of length c that begins at 1 − t and may wrap: the lanes below its end without those below its start.
+ */
+function fillBits(bits: Int32Array, at: number, event: Event, draw: number): void {
+  const { below, turn } = event;
+  const chance = event.chance[draw] as number;
   if (chance >= 1) {
     bits.fill(-1, at, at + WORDS);
     return;
   }
-  const limit = Math.floor(chance * TWO_32);
+  const start = (TWO_32 - (turn[draw] as number)) % TWO_32;
+  const end = start + Math.floor(chance * TWO_32);
+  const wraps = end >= TWO_32;
+  const from = rankOf(event, start) * WORDS;
+  const to = rankOf(event, wraps ? end - TWO_32 : end) * WORDS;
   for (let word = 0; word < WORDS; word++) {
-    let value = 0;
-    for (let bit = 0; bit < 32; bit++) {
-      const uniform = ((base[word * 32 + bit] as number) + turn) >>> 0;
-      if (uniform < limit) value |= 1 << bit;
-    }
-    bits[at + word] = value;
+    const before = ~(below[from + word] as number);
+    const after = below[to + word] as number;
+    bits[at + word] = wraps ? before | after : before & after;
   }
+}
+
+/** How many of the sorted uniforms lie below x. */
+function rankOf({ sorted }: Event, x: number): number {
+  const rank = Math.floor((x / TWO_32) * LANES);
+  return (sorted[rank] as number) < x ? rank + 1 : rank;
 }
 
 /** Steps whose heads are nearest to an end of the graph first, so that one walk carries most of the way. */

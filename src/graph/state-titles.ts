@@ -4,6 +4,8 @@ import type { GraphFacts } from './technique.ts';
 
 const FIXED: Readonly<Record<string, string>> = {
   'can/push': 'can push to the default branch',
+  'branch/unseen': 'has code on the default branch that nobody has noticed',
+  'branch/released': 'has code on the branch from which a release is made',
   'can/edit-workflows': 'can push workflow files',
   'can/tag': 'can move tags and release assets',
   'can/deploy': 'can deploy',

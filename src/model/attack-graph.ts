@@ -16,6 +16,7 @@ declare const brand: unique symbol;
  * - `code/job/<workflow>#<job>`, `code/image/<file>`, `code/platform/<file>`, `code/machine`, `code/service`, `code/browser`
  * - `holds/secret/<name>`, `holds/token/<workflow>#<job>`, `holds/oidc/<workflow>#<job>`, `holds/account`
  * - `can/push`, `can/tag`, `can/publish/<registry>`, `can/deploy`
+ * - `branch/unseen`, `branch/released`: what was pushed lies on the default branch, and goes into a release
  * - `ships/<registry>`: what is built and published is altered
  * - `lost/…`: an asset
  */

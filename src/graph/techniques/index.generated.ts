@@ -34,6 +34,7 @@ import readRunnerMemory from './read-runner-memory.ts';
 import releasePushedCode from './release-pushed-code.ts';
 import runPushedCode from './run-pushed-code.ts';
 import selfHostedRunner from './self-hosted-runner.ts';
+import stayUnseen from './stay-unseen.ts';
 import takeJobToken from './take-job-token.ts';
 import takeMachineSessions from './take-machine-sessions.ts';
 import takeOverAccount from './take-over-account.ts';
@@ -81,6 +82,7 @@ export const techniques: readonly Technique[] = [
   releasePushedCode,
   runPushedCode,
   selfHostedRunner,
+  stayUnseen,
   takeJobToken,
   takeMachineSessions,
   takeOverAccount,
