@@ -78,6 +78,7 @@ export function lossOdds(question: LossQuestion): LossOdds[] {
       worlds.leadsTo(goal, bits);
       places.forEach((states, c) => {
         const lanes = union(bits, states);
+        if (isEmpty(lanes)) return;
         addToLanes(perYear, lanes, classes[c]?.rate[draw] as number);
         answer.blast[c] = (answer.blast[c] as number) + countBits(lanes) / (LANES * draws.length);
       });
@@ -182,7 +183,6 @@ function countBits(lanes: Int32Array): number {
 
 /** Adds a rate in the lanes that are set; without branches, for where some are most are. */
 function addToLanes(perYear: Float64Array, lanes: Int32Array, rate: number): void {
-  if (isEmpty(lanes)) return;
   for (let word = 0, lane = 0; word < WORDS; word++) {
     const bits = lanes[word] as number;
     for (let bit = 0; bit < 32; bit++, lane++)

@@ -1,4 +1,4 @@
-/** How likely each of some states is reached, given that one has fallen: a question of tests, replays and reports. */
+/** How likely some states are reached, given what has fallen: what replays of incidents and tests of the graph ask. */
 import type { AttackGraph, StateId } from '../model/attack-graph.ts';
 import { type Chances, LANES, WORDS, Worlds } from './reach.ts';
 
@@ -10,42 +10,48 @@ export interface ReachedQuestion {
   readonly draws: number;
 }
 
+/** What the attacker has to begin with, and the chance that it is so: each by itself. */
+export interface Held {
+  readonly state: StateId;
+  /** In [0, 1]; 1 for what has fallen. */
+  readonly chance: number;
+}
+
 /**
- * P(one of `goals` is reached | the attacker holds all of `held`), for each list of goals: the mean over draws and
- * worlds, without any shock besides. States that the graph does not have are held by nobody: 0, unless a
- * goal is held from the start.
+ * P(one of the goals is reached | what is held), for each list of goals: E_w[ 1 − Π (1 − chance) ] over what leads
+ * to a goal in the world, the mean over draws and worlds, without any shock besides. States that the
+ * graph does not have lead nowhere.
  */
 export function reachedGiven(
   { graph, chances, seed, draws }: ReachedQuestion,
-  held: readonly StateId[],
+  held: readonly Held[],
   goals: readonly (readonly StateId[])[],
 ): number[] {
   const worlds = new Worlds(graph, chances, seed);
   const indices = (states: readonly StateId[]): number[] =>
     states.flatMap((state) => worlds.indexOf(state) ?? []);
-  const from = indices(held);
+  const from = held.flatMap(({ state, chance }) => indices([state]).map((at) => ({ at, miss: 1 - chance })));
   const targets = goals.map(indices);
   const bits = new Int32Array(worlds.stateCount * WORDS);
-  const counts = goals.map(() => 0);
+  const sums = goals.map(() => 0);
   for (let draw = 0; draw < draws; draw++) {
     worlds.draw(draw);
     targets.forEach((target, goal) => {
       worlds.leadsTo(target, bits);
-      counts[goal] = (counts[goal] as number) + lanesOf(bits, from);
+      sums[goal] = (sums[goal] as number) + reachedIn(bits, from);
     });
   }
-  return counts.map((count, goal) =>
-    goals[goal]?.some((state) => held.includes(state)) ? 1 : count / (draws * LANES),
-  );
+  return sums.map((sum) => sum / (draws * LANES));
 }
 
-/** Worlds in which at least one of the states leads to the goal. */
-function lanesOf(bits: Int32Array, states: readonly number[]): number {
-  let count = 0;
-  for (let word = 0; word < WORDS; word++) {
-    let all = 0;
-    for (const state of states) all |= bits[state * WORDS + word] as number;
-    for (let left = all; left !== 0; left &= left - 1) count++;
+/** Σ over worlds of 1 − Π (1 − chance) of what leads to the goal there. */
+function reachedIn(bits: Int32Array, from: readonly { readonly at: number; readonly miss: number }[]): number {
+  let sum = 0;
+  for (let lane = 0; lane < LANES; lane++) {
+    let missed = 1;
+    for (const { at, miss } of from)
+      if (((bits[at * WORDS + (lane >>> 5)] as number) >>> (lane & 31)) & 1) missed *= miss;
+    sum += 1 - missed;
   }
-  return count;
+  return sum;
 }
