@@ -13,13 +13,19 @@ export interface EntryCost {
  * The cost of entry (domain.md 6, shock entry costs); null for what no attacker can set out to buy: that a
  * value named like an identifier opens something is found out, not brought about.
  */
-export function entryCost({ channel, id, hazard }: Pick<ShockSpec, 'channel' | 'id' | 'hazard'>): EntryCost | null {
+export function entryCost({
+  channel,
+  id,
+  hazard,
+}: Pick<ShockSpec, 'channel' | 'id' | 'hazard'>): EntryCost | null {
   const once = (cost: string): EntryCost => ({ cost, success: null });
-  if (channel === 'credential') return hazard.kind === 'rate' && isDoubtful(hazard.rate) ? null : once('cost.stolen-token');
+  if (channel === 'credential')
+    return hazard.kind === 'rate' && isDoubtful(hazard.rate) ? null : once('cost.stolen-token');
   if (channel === 'workflow') return once('cost.pull-request');
   if (channel === 'provider') return once('cost.provider');
   // Nobody knows the flaw yet: it must be found, and most that are found do not lie on a request's path.
-  if (channel === 'new-vulnerability') return { cost: 'cost.new-flaw', success: 'vulnerability.reachability' };
+  if (channel === 'new-vulnerability')
+    return { cost: 'cost.new-flaw', success: 'vulnerability.reachability' };
   if (channel === 'known-vulnerability' || channel === 'service') return once('cost.exploit');
   // GitHub itself is no small publisher.
   return once(id === 'takeover/action:github' ? 'cost.provider' : 'cost.publisher');

@@ -45,7 +45,10 @@ export function reachedGiven(
 }
 
 /** Σ over worlds of 1 − Π (1 − chance) of what leads to the goal there. */
-function reachedIn(bits: Int32Array, from: readonly { readonly at: number; readonly miss: number }[]): number {
+function reachedIn(
+  bits: Int32Array,
+  from: readonly { readonly at: number; readonly miss: number }[],
+): number {
   let sum = 0;
   for (let lane = 0; lane < LANES; lane++) {
     let missed = 1;

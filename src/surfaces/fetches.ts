@@ -9,7 +9,7 @@ const NPM = new Set(['npm', 'npx', 'pnpm', 'yarn', 'bun', 'bunx', 'corepack']);
 export function fetchSurfaces(sites: readonly Site[]): FetchSurface[] {
   const found = new Map<string, FetchSurface>();
   for (const { command, locked } of sites) {
-    if (locked === 'yes') continue;
+    if (locked === 'yes' || insists(command)) continue;
     for (const id of fetchIds(command)) {
       const known = found.get(id);
       found.set(id, {
@@ -24,6 +24,10 @@ export function fetchSurfaces(sites: readonly Site[]): FetchSurface[] {
   }
   return [...found.values()];
 }
+
+/** It refuses to run but with the versions or hashes of a file; that nothing reads the file is told elsewhere. */
+const insists = ({ kind, tool, locked }: InstallCommand): boolean =>
+  kind === 'project' && !NPM.has(tool) && locked === 'yes';
 
 const what = (command: InstallCommand): FetchSurface['what'] =>
   command.kind === 'script' ? 'script' : 'package';

@@ -23,7 +23,8 @@ function gains(workflow: Workflow, job: Job, defaultWrite: Weakness['defaultWrit
   if (job.secrets.length > 0 || job.allSecrets !== 'no' || job.runner.kind === 'self-hosted') return [];
   const own = statedFor(workflow, job);
   const unsure = defaultWrite !== 'read' && defaultWrite !== 'write';
-  if (own.kind === 'absent' && unsure) return [fact('github.default-token', `workflow.default-write.${defaultWrite}`)];
+  if (own.kind === 'absent' && unsure)
+    return [fact('github.default-token', `workflow.default-write.${defaultWrite}`)];
   const mayWrite = own.kind === 'absent' ? defaultWrite === 'write' : writes(own);
   return mayWrite ? [] : [parameter('takeover.bare-job')];
 }

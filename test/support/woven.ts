@@ -39,7 +39,12 @@ export async function woven(files: Files, asOf = '2026-11-22'): Promise<Woven> {
   const places = await madePlaces(files, asOf);
   const graph = weave(places);
   const draws = new Draws(parameterRecords, 1, SIZE);
-  const question = { graph, chances: (factors: Parameters<Draws['product']>[0]) => draws.product(factors), seed: 1, draws: SIZE };
+  const question = {
+    graph,
+    chances: (factors: Parameters<Draws['product']>[0]) => draws.product(factors),
+    seed: 1,
+    draws: SIZE,
+  };
   const matching = (pattern: RegExp): StateId[] =>
     graph.states.map((state) => state.id).filter((id) => pattern.test(id));
   return {
@@ -58,7 +63,8 @@ function heldBy(given: Given, places: Places, draws: Draws): Held[] {
       .map((surface) => ({ state: fallenState(surface.id), chance: pinned(surface, draws) }));
   const named = places.surfaces.filter((one) => one.kind === 'package' && one.name === given.release);
   // Without a lockfile what a dependency brings in has no name here.
-  const found = named.length > 0 ? named : places.surfaces.filter((one) => one.kind === 'package' && one.name === '*');
+  const found =
+    named.length > 0 ? named : places.surfaces.filter((one) => one.kind === 'package' && one.name === '*');
   return found.flatMap((surface) =>
     surface.kind !== 'package'
       ? []
@@ -85,7 +91,12 @@ function arrives(route: Route, direct: boolean, hours: number, draws: Draws): nu
   return stands * after(gate.hours) + (1 - stands) * after(0);
 }
 
-function chosen({ id, refresh, direct, transitive }: Route, isDirect: boolean, hours: number, draws: Draws): number {
+function chosen(
+  { id, refresh, direct, transitive }: Route,
+  isDirect: boolean,
+  hours: number,
+  draws: Draws,
+): number {
   if (hours === 0) return 0;
   if (/^(fresh|fetch):/.test(id)) return 1;
   const rate: Rate = [...refresh, ...(isDirect ? direct : transitive)];
@@ -95,7 +106,9 @@ function chosen({ id, refresh, direct, transitive }: Route, isDirect: boolean, h
 
 /** Every file of a folder, by its path in it. */
 export function filesOf(folder: string): Files {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
   return Object.fromEntries(
     entries.map((entry) => {
       const full = join(entry.parentPath, entry.name);

@@ -1,4 +1,12 @@
-import { codeIn, environmentWall, jobsOf, PROTECTION, RELEASED, type Technique, UNSEEN } from '../technique.ts';
+import {
+  codeIn,
+  environmentWall,
+  jobsOf,
+  PROTECTION,
+  RELEASED,
+  type Technique,
+  UNSEEN,
+} from '../technique.ts';
 
 /** Code that was pushed runs in the jobs of the branch. */
 const runPushedCode: Technique = {
