@@ -5,7 +5,7 @@ export const credentialRecords: readonly CredentialRecord[] = [
  {
   "id": "github-token",
   "title": "GitHub personal access token or machine user's token",
-  "names": "(^|_)PAT(_|$)|(^|_)(GH|GITHUB)_(ACCESS_)?TOKEN|GITHUB_(API_)?TOKEN|^REPO_TOKEN|(^|_)(ORG|REPO|BOT|ADMIN|RELEASE|PROJECTS?)_([A-Z_]*_)?TOKEN|RELEASE_?PLEASE|AQUA_BOT|_BOT$",
+  "names": "(^|(?<!VSCE|OVSX)_)PAT(_|$)|(^|_)(GH|GITHUB)_(ACCESS_)?TOKEN|GITHUB_(API_)?TOKEN|^REPO_TOKEN|(^|_)(ORG|REPO|BOT|ADMIN|RELEASE|PROJECTS?)_([A-Z_]*_)?TOKEN|RELEASE_?PLEASE|AQUA_BOT|_BOT$",
   "opens": [
    "github"
   ],

@@ -178,19 +178,24 @@ function pricesOf(
   const { graph, parameter, specs, campaigns } = request;
   const floor = parameter('cost.floor');
   const byId = new Map(specs.map((spec) => [spec.id, spec]));
-  const priced = (states: readonly StateId[], spec: ShockSpec): PricedEntry => ({
-    states,
-    cost: parameter(entryCost(spec)).map((usd, draw) => usd + (floor[draw] as number)),
-  });
+  const priced = (states: readonly StateId[], spec: ShockSpec): PricedEntry[] => {
+    const entry = entryCost(spec);
+    if (entry === null) return [];
+    const success = entry.success === null ? null : parameter(entry.success);
+    const cost = parameter(entry.cost).map(
+      (usd, draw) => usd / (success?.[draw] ?? 1) + (floor[draw] as number),
+    );
+    return [{ states, cost }];
+  };
   const entries = [
     ...classesOf(specs, request.rates).flatMap(({ states, shocks }) => {
       const spec = byId.get(shocks[0] as ShockId);
-      return spec === undefined ? [] : [priced(states, spec)];
+      return spec === undefined ? [] : priced(states, spec);
     }),
     ...campaigns.flatMap((one) =>
       campaignClass(one, byId).ways.flatMap((states, way) => {
         const spec = byId.get(one.ways[way]?.shocks[0] as ShockId);
-        return spec === undefined ? [] : [priced(states, spec)];
+        return spec === undefined ? [] : priced(states, spec);
       }),
     ),
   ];

@@ -1,13 +1,37 @@
 /** What it costs an attacker to bring about one event of a shock: by parameter. */
+import type { Rate } from '../model/rate.ts';
 import type { ShockSpec } from '../model/shock.ts';
 
-/** The parameter of the cost of entry, US dollars (domain.md 6, shock entry costs). */
-export function entryCost({ channel, id }: Pick<ShockSpec, 'channel' | 'id'>): string {
-  if (channel === 'credential') return 'cost.stolen-token';
-  if (channel === 'workflow') return 'cost.pull-request';
-  if (channel === 'provider') return 'cost.provider';
-  if (channel === 'new-vulnerability' || channel === 'known-vulnerability' || channel === 'service')
-    return 'cost.exploit';
-  // GitHub itself is no small publisher.
-  return id === 'takeover/action:github' ? 'cost.provider' : 'cost.publisher';
+export interface EntryCost {
+  /** Parameter of the cost of a try, US dollars. */
+  readonly cost: string;
+  /** Parameter of the chance that a try succeeds: tries go on until one does. Null is at once. */
+  readonly success: string | null;
 }
+
+/**
+ * The cost of entry (domain.md 6, shock entry costs); null for what no attacker can set out to buy: that a
+ * value named like an identifier opens something is found out, not brought about.
+ */
+export function entryCost({
+  channel,
+  id,
+  hazard,
+}: Pick<ShockSpec, 'channel' | 'id' | 'hazard'>): EntryCost | null {
+  const once = (cost: string): EntryCost => ({ cost, success: null });
+  if (channel === 'credential')
+    return hazard.kind === 'rate' && isDoubtful(hazard.rate) ? null : once('cost.stolen-token');
+  if (channel === 'workflow') return once('cost.pull-request');
+  if (channel === 'provider') return once('cost.provider');
+  // Nobody knows the flaw yet: it must be found, and most that are found do not lie on a request's path.
+  if (channel === 'new-vulnerability')
+    return { cost: 'cost.new-flaw', success: 'vulnerability.reachability' };
+  if (channel === 'known-vulnerability' || channel === 'service') return once('cost.exploit');
+  // GitHub itself is no small publisher.
+  return once(id === 'takeover/action:github' ? 'cost.provider' : 'cost.publisher');
+}
+
+const DOUBT: ReadonlySet<string> = new Set(['credential.identifier-secret', 'credential.low-value-secret']);
+
+const isDoubtful = (rate: Rate): boolean =>
+  rate.every(({ factors }) => factors.some((factor) => DOUBT.has(factor.id)));

@@ -78,6 +78,7 @@ export function lossOdds(question: LossQuestion): LossOdds[] {
       worlds.leadsTo(goal, bits);
       places.forEach((states, c) => {
         const lanes = union(bits, states);
+        if (isEmpty(lanes)) return;
         addToLanes(perYear, lanes, classes[c]?.rate[draw] as number);
         answer.blast[c] = (answer.blast[c] as number) + countBits(lanes) / (LANES * draws.length);
       });
@@ -163,7 +164,11 @@ function addCampaigns(
   return own;
 }
 
-const isEmpty = (lanes: Int32Array): boolean => lanes.every((word) => word === 0);
+function isEmpty(lanes: Int32Array): boolean {
+  let any = 0;
+  for (let word = 0; word < WORDS; word++) any |= lanes[word] as number;
+  return any === 0;
+}
 
 /** Bits set, by halving (Warren, Hacker's Delight, 5-1). */
 function countBits(lanes: Int32Array): number {
@@ -176,7 +181,7 @@ function countBits(lanes: Int32Array): number {
   return count;
 }
 
-/** Adds a rate in the lanes that are set; without branches, for most lanes are. */
+/** Adds a rate in the lanes that are set; without branches, for where some are most are. */
 function addToLanes(perYear: Float64Array, lanes: Int32Array, rate: number): void {
   for (let word = 0, lane = 0; word < WORDS; word++) {
     const bits = lanes[word] as number;

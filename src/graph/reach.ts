@@ -9,7 +9,7 @@
  * more step, or another plan, meets the same worlds.
  * @see [CP76] in docs/references.md for the turning
  */
-import { streamOf, uniforms } from '../maths/philox.ts';
+import { philox, streamOf } from '../maths/philox.ts';
 import type { AttackGraph, StateId } from '../model/attack-graph.ts';
 import type { Factor } from '../model/rate.ts';
 
@@ -24,10 +24,12 @@ export type Chances = (factors: readonly Factor[]) => Float64Array;
 /** One event that is drawn once in a world: a step is open, a wall fails. */
 interface Event {
   readonly chance: Float64Array;
-  /** One uniform for each lane, as a fraction of 2³². */
-  readonly base: Uint32Array;
-  /** By how much they are turned, draw by draw. */
-  readonly turn: Uint32Array;
+  /** Uniforms in rising order, as fractions of 2³²: the r-th lies in the r-th 256th. */
+  readonly sorted: Uint32Array;
+  /** `below[r·WORDS + word]`: the lanes of the first r of them. */
+  readonly below: Int32Array;
+  /** Stream of its random words. */
+  readonly stream: number;
 }
 
 interface CompiledStep {
@@ -40,17 +42,21 @@ interface CompiledStep {
 }
 
 export class Worlds {
+  readonly #seed: number;
   readonly #index: ReadonlyMap<StateId, number>;
   readonly #events: readonly Event[];
   readonly #steps: readonly CompiledStep[];
   /** Their states, as the walk wants them. */
   readonly #from: Int32Array;
   readonly #to: Int32Array;
+  /** By targets: the steps on a way to them. */
+  readonly #ways = new Map<string, Int32Array>();
   /** `happened[event·WORDS + word]`, of the draw at hand. */
   readonly #happened: Int32Array;
   readonly #passable: Int32Array;
 
   constructor(graph: AttackGraph, chances: Chances, seed: number) {
+    this.#seed = seed;
     this.#index = new Map(graph.states.map((state, i) => [state.id, i]));
     const events = new Map<string, number>();
     const list: Event[] = [];
@@ -98,8 +104,10 @@ export class Worlds {
   /** Draws the worlds of one draw of the parameters. */
   draw(draw: number): void {
     const happened = this.#happened;
-    this.#events.forEach(({ chance, base, turn }, e) => {
-      fillBits(happened, e * WORDS, base, turn[draw] as number, chance[draw] as number);
+    const turn = new Uint32Array(4);
+    this.#events.forEach((event, e) => {
+      fillWords(turn, this.#seed, event.stream, FIRST_TURN + draw);
+      fillBits(happened, e * WORDS, event, { chance: event.chance[draw] as number, turn: turn[0] as number });
     });
     const passable = this.#passable.fill(-1);
     this.#steps.forEach(({ events }, s) => {
@@ -120,6 +128,13 @@ export class Worlds {
     return this.#steps;
   }
 
+  #leading(targets: readonly number[]): Int32Array {
+    const key = targets.join(' ');
+    const known = this.#ways.get(key) ?? leadingSteps(this.#steps, targets);
+    this.#ways.set(key, known);
+    return known;
+  }
+
   /**
    * Fills `bits[state·WORDS + word]` with the worlds in which the state leads to one of `targets`.
    * The least fixed point: steps are walked from the targets back, again until nothing changes.
@@ -127,14 +142,14 @@ export class Worlds {
   leadsTo(targets: readonly number[], bits: Int32Array): void {
     bits.fill(0);
     for (const target of targets) bits.fill(-1, target * WORDS, (target + 1) * WORDS);
-    const from = this.#from;
-    const to = this.#to;
+    const steps = this.#leading(targets);
     const passable = this.#passable;
     for (let changed = 1; changed !== 0; ) {
       changed = 0;
-      for (let s = 0, at = 0; s < from.length; s++, at += WORDS) {
-        const tail = from[s] as number;
-        const head = to[s] as number;
+      for (const s of steps) {
+        const at = s * WORDS;
+        const tail = this.#from[s] as number;
+        const head = this.#to[s] as number;
         for (let word = 0; word < WORDS; word++) {
           const fresh =
             (passable[at + word] as number) & (bits[head + word] as number) & ~(bits[tail + word] as number);
@@ -146,36 +161,76 @@ export class Worlds {
   }
 }
 
-function eventOf(id: string, chance: Float64Array, seed: number): Event {
-  const stream = streamOf(`step ${id}`);
-  const random = new Float64Array(2 * LANES + chance.length);
-  uniforms(seed, stream, 0, random);
-  const order = Uint32Array.from({ length: LANES }, (_, lane) => lane).sort(
-    (a, b) => (random[a] as number) - (random[b] as number),
-  );
-  const base = new Uint32Array(LANES);
-  order.forEach((lane, rank) => {
-    base[lane] = Math.floor(((rank + (random[LANES + rank] as number)) / LANES) * TWO_32);
-  });
-  const turn = Uint32Array.from(random.subarray(2 * LANES), (u) => Math.floor(u * TWO_32));
-  return { chance, base, turn };
+/** The steps on a way to one of the targets, in the same order. */
+function leadingSteps(steps: readonly CompiledStep[], targets: readonly number[]): Int32Array {
+  const into = new Map<number, number[]>();
+  for (const { from, to } of steps) into.set(to, [...(into.get(to) ?? []), from]);
+  const leads = new Set(targets);
+  for (const state of leads) for (const before of into.get(state) ?? []) leads.add(before);
+  return Int32Array.from(steps.flatMap(({ to }, s) => (leads.has(to) ? [s] : [])));
 }
 
-/** One bit a lane: its turned uniform lies below the chance. */
-function fillBits(bits: Int32Array, at: number, base: Uint32Array, turn: number, chance: number): void {
+/** Blocks of four words: one for each four lanes' order, one for each four uniforms, then one a draw. */
+const FIRST_TURN = LANES / 2;
+
+function fillWords(words: Uint32Array, seed: number, stream: number, block: number): void {
+  words[0] = block;
+  words[1] = 0;
+  words[2] = stream;
+  words[3] = 0;
+  philox(words, seed | 0, Math.floor(seed / TWO_32) | 0);
+}
+
+function eventOf(id: string, chance: Float64Array, seed: number): Event {
+  const stream = streamOf(`step ${id}`);
+  const random = new Uint32Array(2 * LANES);
+  for (let block = 0; block < FIRST_TURN; block++)
+    fillWords(random.subarray(4 * block, 4 * block + 4), seed, stream, block);
+  const order = Uint32Array.from({ length: LANES }, (_, lane) => lane).sort(
+    (a, b) => (random[a] as number) - (random[b] as number) || a - b,
+  );
+  const sorted = new Uint32Array(LANES);
+  const below = new Int32Array((LANES + 1) * WORDS);
+  order.forEach((lane, rank) => {
+    sorted[rank] = Math.floor((rank * TWO_32 + (random[LANES + rank] as number)) / LANES);
+    const next = (rank + 1) * WORDS;
+    below.copyWithin(next, rank * WORDS, next);
+    below[next + (lane >>> 5)] = (below[next + (lane >>> 5)] as number) | (1 << (lane & 31));
+  });
+  return { chance, sorted, below, stream };
+}
+
+/**
+ * One bit a lane: its uniform u, turned by t, lies below the chance c. (u + t) mod 1 < c says that u lies
+ * in an interval of length c that begins at 1 − t and may wrap: the lanes below its end without those below its start.
+ */
+function fillBits(
+  bits: Int32Array,
+  at: number,
+  event: Event,
+  { chance, turn }: { readonly chance: number; readonly turn: number },
+): void {
+  const { below } = event;
   if (chance >= 1) {
     bits.fill(-1, at, at + WORDS);
     return;
   }
-  const limit = Math.floor(chance * TWO_32);
+  const start = (TWO_32 - turn) % TWO_32;
+  const end = start + Math.floor(chance * TWO_32);
+  const wraps = end >= TWO_32;
+  const from = rankOf(event, start) * WORDS;
+  const to = rankOf(event, wraps ? end - TWO_32 : end) * WORDS;
   for (let word = 0; word < WORDS; word++) {
-    let value = 0;
-    for (let bit = 0; bit < 32; bit++) {
-      const uniform = ((base[word * 32 + bit] as number) + turn) >>> 0;
-      if (uniform < limit) value |= 1 << bit;
-    }
-    bits[at + word] = value;
+    const before = ~(below[from + word] as number);
+    const after = below[to + word] as number;
+    bits[at + word] = wraps ? before | after : before & after;
   }
+}
+
+/** How many of the sorted uniforms lie below x. */
+function rankOf({ sorted }: Event, x: number): number {
+  const rank = Math.floor((x / TWO_32) * LANES);
+  return (sorted[rank] as number) < x ? rank + 1 : rank;
 }
 
 /** Steps whose heads are nearest to an end of the graph first, so that one walk carries most of the way. */

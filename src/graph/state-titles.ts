@@ -4,8 +4,12 @@ import type { GraphFacts } from './technique.ts';
 
 const FIXED: Readonly<Record<string, string>> = {
   'can/push': 'can push to the default branch',
+  'branch/unseen': 'has code on the default branch that nobody has noticed',
+  'branch/released': 'has code on the branch from which a release is made',
   'can/edit-workflows': 'can push workflow files',
   'can/tag': 'can move tags and release assets',
+  'can/dispatch': 'can start workflows on a branch of its own',
+  'code/runner': 'runs code on a machine that keeps its state between jobs',
   'can/deploy': 'can deploy',
   'code/machine': "runs code on a developer's machine",
   'code/service': 'runs code in the service',

@@ -61,6 +61,10 @@ export const identityOf = (job: JobFacts): StateId => stateId(`holds/oidc/${jobP
 export const secretState = (name: string): StateId => stateId(`holds/secret/${name}`);
 export const CAN_PUSH = stateId('can/push');
 export const CAN_EDIT_WORKFLOWS = stateId('can/edit-workflows');
+/** What was pushed lies on the default branch, unseen so far. */
+export const UNSEEN = stateId('branch/unseen');
+/** A release is made from it. */
+export const RELEASED = stateId('branch/released');
 export const CAN_TAG = stateId('can/tag');
 export const CAN_DEPLOY = stateId('can/deploy');
 export const IN_MACHINE = stateId('code/machine');

@@ -41,12 +41,12 @@ const BY_NAME: readonly KindRule[] = [
   {
     kind: 'classic-pat',
     pattern:
-      /(^|_)PAT(_|$)|(^|_)(GH|GITHUB)_(ACCESS_)?TOKEN|GITHUB_(API_)?TOKEN|^REPO_TOKEN|(^|_)(ORG|REPO|BOT|ADMIN|RELEASE|PROJECTS?)_([A-Z_]*_)?TOKEN|RELEASE_?PLEASE/i,
+      /(^|(?<!VSCE|OVSX)_)PAT(_|$)|(^|_)(GH|GITHUB)_(ACCESS_)?TOKEN|GITHUB_(API_)?TOKEN|^REPO_TOKEN|(^|_)(ORG|REPO|BOT|ADMIN|RELEASE|PROJECTS?)_([A-Z_]*_)?TOKEN|RELEASE_?PLEASE/i,
     because: 'named like a GitHub token; taken as classic until attested otherwise',
   },
   {
     kind: 'long-lived-key',
-    pattern: /TOKEN|SECRET|PASS(WORD|PHRASE)?|KEY|CREDENTIALS?|AUTH|CERT|PEM|JSON|SIGNING|DATABASE/i,
+    pattern: /TOKEN|SECRET|_PAT$|PASS(WORD|PHRASE)?|KEY|CREDENTIALS?|AUTH|CERT|PEM|JSON|SIGNING|DATABASE/i,
     because: 'named like a long-lived registry, cloud or service key',
   },
 ];

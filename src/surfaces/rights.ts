@@ -1,6 +1,6 @@
 /** What code that runs in a job gains over a stranger. */
 import type { Inventory } from '../model/inventory.ts';
-import { type Factor, parameter, type Rate, times } from '../model/rate.ts';
+import { type Factor, fact, parameter, type Rate, times } from '../model/rate.ts';
 import type { Weakness } from '../model/surface.ts';
 import type { Job, Permissions, Workflow } from '../model/workflow.ts';
 import type { SurfaceContext } from './context.ts';
@@ -23,7 +23,8 @@ function gains(workflow: Workflow, job: Job, defaultWrite: Weakness['defaultWrit
   if (job.secrets.length > 0 || job.allSecrets !== 'no' || job.runner.kind === 'self-hosted') return [];
   const own = statedFor(workflow, job);
   const unsure = defaultWrite !== 'read' && defaultWrite !== 'write';
-  if (own.kind === 'absent' && unsure) return [parameter(`workflow.default-write.${defaultWrite}`)];
+  if (own.kind === 'absent' && unsure)
+    return [fact('github.default-token', `workflow.default-write.${defaultWrite}`)];
   const mayWrite = own.kind === 'absent' ? defaultWrite === 'write' : writes(own);
   return mayWrite ? [] : [parameter('takeover.bare-job')];
 }

@@ -7,6 +7,7 @@ import askIdentity from './ask-identity.ts';
 import breachProvider from './breach-provider.ts';
 import changeRepository from './change-repository.ts';
 import deployAltered from './deploy-altered.ts';
+import dispatchBranch from './dispatch-branch.ts';
 import enterCloudWithIdentity from './enter-cloud-with-identity.ts';
 import expressionInjection from './expression-injection.ts';
 import fetchedScript from './fetched-script.ts';
@@ -18,6 +19,7 @@ import importInService from './import-in-service.ts';
 import installScript from './install-script.ts';
 import moveTags from './move-tags.ts';
 import passArtifact from './pass-artifact.ts';
+import persistOnRunner from './persist-on-runner.ts';
 import poisonCache from './poison-cache.ts';
 import poisonRemoteCache from './poison-remote-cache.ts';
 import poisonedArtifact from './poisoned-artifact.ts';
@@ -34,6 +36,7 @@ import readRunnerMemory from './read-runner-memory.ts';
 import releasePushedCode from './release-pushed-code.ts';
 import runPushedCode from './run-pushed-code.ts';
 import selfHostedRunner from './self-hosted-runner.ts';
+import stayUnseen from './stay-unseen.ts';
 import takeJobToken from './take-job-token.ts';
 import takeMachineSessions from './take-machine-sessions.ts';
 import takeOverAccount from './take-over-account.ts';
@@ -54,6 +57,7 @@ export const techniques: readonly Technique[] = [
   breachProvider,
   changeRepository,
   deployAltered,
+  dispatchBranch,
   enterCloudWithIdentity,
   expressionInjection,
   fetchedScript,
@@ -65,6 +69,7 @@ export const techniques: readonly Technique[] = [
   installScript,
   moveTags,
   passArtifact,
+  persistOnRunner,
   poisonCache,
   poisonRemoteCache,
   poisonedArtifact,
@@ -81,6 +86,7 @@ export const techniques: readonly Technique[] = [
   releasePushedCode,
   runPushedCode,
   selfHostedRunner,
+  stayUnseen,
   takeJobToken,
   takeMachineSessions,
   takeOverAccount,

@@ -1,6 +1,6 @@
 import { observed, unknown } from '../../model/evidence.ts';
 import { shockId } from '../../model/ids.ts';
-import { complement, type Factor, parameter, type Term, term, times } from '../../model/rate.ts';
+import { complement, type Factor, fact, parameter, type Term, term, times } from '../../model/rate.ts';
 import type { Weakness, WorkflowSurface } from '../../model/surface.ts';
 import type { Channel } from './channel.ts';
 
@@ -44,7 +44,8 @@ function termsOf(weakness: Weakness): Term[] {
   const conditions: Factor[] = [];
   if (weakness.gated) conditions.push(parameter('workflow.gated'));
   if (weakness.privilege === 'default-token') {
-    conditions.push(parameter(`workflow.default-write.${weakness.defaultWrite}`));
+    // The graph asks the same fact: whoever got in by it finds it open there.
+    conditions.push(fact('github.default-token', `workflow.default-write.${weakness.defaultWrite}`));
   }
   if (weakness.executes === 'unknown') conditions.push(parameter('workflow.executes-unknown'));
   return byPopularity(weakness).map((one) => times(one, ...conditions));
