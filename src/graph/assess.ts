@@ -1,19 +1,19 @@
 /** The part of the assessment that the attack graph computes: odds and containment, assets, losses, price. */
 import { type Summary, summarise } from '../maths/order.ts';
 import { sum } from '../maths/survival.ts';
-import type { AssessedAsset, AssessedGraph, Losses, PriceEstimate } from '../model/assessment.ts';
-import type { Asset, AttackGraph, StateId } from '../model/attack-graph.ts';
+import type { AssessedAsset, AssessedGraph, Losses } from '../model/assessment.ts';
+import type { Asset, AttackGraph } from '../model/attack-graph.ts';
 import type { ShockId } from '../model/ids.ts';
 import type { ShockSpec } from '../model/shock.ts';
 import type { StatedLoss } from '../model/stated-loss.ts';
 import { POINTS, segmentExpected, statedExpected, statedTotals } from './dollars.ts';
-import { entryCost } from './entry-cost.ts';
 import { type LossOdds, lossOdds, meanPerYear, oncePerDraw } from './losses.ts';
+import { pathOf, priceCourse, priceEstimate, pricesOf } from './prices.ts';
 import { type CampaignsAsked, type ClassOfShocks, campaignClass, classesOf } from './question.ts';
 import { type Chances, LANES, Worlds } from './reach.ts';
 import { exceeds, type Fixed, meanLoss, severityOf } from './severity.ts';
 import { pricedAssets } from './stated-losses.ts';
-import { type PricedEntry, type Prices, worldPrices } from './world-price.ts';
+import type { Prices } from './world-price.ts';
 
 export interface LossRequest {
   readonly graph: AttackGraph;
@@ -49,9 +49,8 @@ export interface LossResult {
 
 /** Worlds cost more than rates: of the joint draws so many are followed through the graph. */
 const LOSS_DRAWS = 128;
-/** Draws for states that are means to an end and for prices, and worlds of each draw that are priced. */
+/** Draws for states that are means to an end, and for prices. */
 const FEWER_DRAWS = 32;
-const PRICED_LANES = 12;
 
 export function assessLosses(request: LossRequest): LossResult {
   const { graph, anyPerYear, horizonYears, curveYears, chances, seed } = request;
@@ -67,7 +66,8 @@ export function assessLosses(request: LossRequest): LossResult {
   const eachMeans = lossOdds({ ...asked, draws: fewer, targets: means.map((asset) => [asset.state]) });
   const once = oncePerDraw(any, horizonYears);
   const lambda = meanPerYear(any);
-  const prices = pricesOf(request, worlds, fewer, [...targets, ...means.map((asset) => [asset.state])]);
+  const pricing = { ...request, worlds, draws: fewer };
+  const prices = pricesOf(pricing, [...targets, ...means.map((asset) => [asset.state])]);
   const priced = pricedAssets(bearing, request.stated);
   const expected = priced.length > 0 ? statedExpected(bearing, each, priced, horizonYears) : null;
   const weighed = expected ?? segmentExpected(bearing, each, once, request, draws);
@@ -84,11 +84,10 @@ export function assessLosses(request: LossRequest): LossResult {
     anyAssetAnew: summarise(lambda.map((rate) => -Math.expm1(-rate * horizonYears))),
     containment: containmentOf(lambda, anyPerYear, draws),
     curve: curveYears.map((years) => summarise(oncePerDraw(any, years))),
-    assets: assets
-      .filter((asset) => asset.pLost.mean > 0)
-      .sort((a, b) => Number(b.bearsLoss) - Number(a.bearsLoss) || b.pLost.mean - a.pLost.mean),
+    assets: assets.sort((a, b) => Number(b.bearsLoss) - Number(a.bearsLoss) || b.pLost.mean - a.pLost.mean),
     losses: {
       ...lossesOf(request, once, prices[0] as Prices, any, asked.classes),
+      priceCourse: priceCourse(pricing, all, prices[0] as Prices),
       ...(expected === null ? {} : statedTotals({ asked, priced, expected, fewer, seed })),
     },
     graph: assessedGraph(graph, chances),
@@ -133,9 +132,10 @@ function assessedAsset(
   { id, title, at, weight, state }: Asset,
   odds: LossOdds,
   prices: Prices,
-  { horizonYears, graph }: LossRequest,
+  { horizonYears, graph, anyPerYear }: LossRequest,
   expectedUsd: Float64Array | null,
 ): AssessedAsset {
+  const seen = odds.perYear.some((rate) => rate > 0);
   const once = oncePerDraw(odds, horizonYears);
   const anew = meanPerYear(odds).map((rate) => -Math.expm1(-rate * horizonYears));
   return {
@@ -145,6 +145,7 @@ function assessedAsset(
     bearsLoss: weight !== null,
     pLost: summarise(once),
     pLostAnew: summarise(anew),
+    pLostBelow: seen ? null : unseen(odds.perYear.length, anyPerYear, horizonYears),
     expectedLossUsd: expectedUsd === null ? null : summarise(expectedUsd),
     priceUsd: priceEstimate(prices),
     cheapestPath: pathOf(prices, graph),
@@ -153,12 +154,10 @@ function assessedAsset(
   };
 }
 
-const pathOf = ({ path }: Prices, graph: AttackGraph): StateId[] =>
-  path.flatMap((state) => graph.states[state]?.id ?? []);
-
-function priceEstimate({ usd }: Prices): PriceEstimate | null {
-  const open = usd.filter((value) => Number.isFinite(value));
-  return open.length === 0 ? null : { ...summarise(open), noWay: 1 - open.length / usd.length };
+/** No sampled way is not zero: (1 − 0.05^(1/N))·P(anything falls), an upper bound at 95 % (model.md 6). */
+function unseen(worlds: number, anyPerYear: Float64Array, years: number): number {
+  const falls = sum(anyPerYear.map((rate) => -Math.expm1(-rate * years))) / anyPerYear.length;
+  return -Math.expm1(Math.log(0.05) / worlds) * falls;
 }
 
 /** Of the mean over the draws: what is left of both the draws' and the worlds' chance. */
@@ -169,50 +168,13 @@ function standardError(values: Float64Array): number {
   return Math.sqrt(square / (values.length - 1) / values.length);
 }
 
-function pricesOf(
-  request: LossRequest,
-  worlds: Worlds,
-  draws: readonly number[],
-  targets: readonly (readonly StateId[])[],
-): Prices[] {
-  const { graph, parameter, specs, campaigns } = request;
-  const floor = parameter('cost.floor');
-  const byId = new Map(specs.map((spec) => [spec.id, spec]));
-  const priced = (states: readonly StateId[], spec: ShockSpec): PricedEntry[] => {
-    const entry = entryCost(spec);
-    if (entry === null) return [];
-    const success = entry.success === null ? null : parameter(entry.success);
-    const cost = parameter(entry.cost).map(
-      (usd, draw) => usd / (success?.[draw] ?? 1) + (floor[draw] as number),
-    );
-    return [{ states, cost }];
-  };
-  const entries = [
-    ...classesOf(specs, request.rates).flatMap(({ states, shocks }) => {
-      const spec = byId.get(shocks[0] as ShockId);
-      return spec === undefined ? [] : priced(states, spec);
-    }),
-    ...campaigns.flatMap((one) =>
-      campaignClass(one, byId).ways.flatMap((states, way) => {
-        const spec = byId.get(one.ways[way]?.shocks[0] as ShockId);
-        return spec === undefined ? [] : priced(states, spec);
-      }),
-    ),
-  ];
-  const steps = worlds.order.map(({ step }) => {
-    const cost = graph.steps[step]?.cost ?? null;
-    return cost === null ? null : parameter(cost);
-  });
-  return worldPrices({ worlds, draws, lanes: PRICED_LANES, entries, steps, targets });
-}
-
 function lossesOf(
   { segment, fixed, graph, specs }: LossRequest,
   once: Float64Array,
   prices: Prices,
   any: LossOdds,
   classes: readonly ClassOfShocks[],
-): Losses {
+): Omit<Losses, 'priceCourse'> {
   const severity = severityOf(segment, fixed);
   const mean = meanLoss(severity);
   const p = sum(once) / once.length;

@@ -35,3 +35,16 @@ const DOUBT: ReadonlySet<string> = new Set(['credential.identifier-secret', 'cre
 
 const isDoubtful = (rate: Rate): boolean =>
   rate.every(({ factors }) => factors.some((factor) => DOUBT.has(factor.id)));
+
+const HALVING: Readonly<Record<string, string>> = {
+  'cost.exploit': 'cost.exploit-halving',
+  'cost.new-flaw': 'cost.new-flaw-halving',
+  'cost.provider': 'cost.provider-halving',
+  'cost.hop': 'cost.hop-halving',
+};
+
+/**
+ * The parameter of the months in which a cost halves; null where no fall is published: people are still
+ * persuaded, tokens bought and campaigns run by hand.
+ */
+export const halvingOf = (cost: string): string | null => HALVING[cost] ?? null;

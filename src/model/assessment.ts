@@ -52,6 +52,8 @@ export interface AssessedAsset {
   readonly pLost: Estimate;
   /** The same, rolled anew for every attack: an upper bound. */
   readonly pLostAnew: Estimate;
+  /** When no sampled world has a way, although one may be open: `pLost` is below this, at 95 %. Else null. */
+  readonly pLostBelow: number | null;
   readonly expectedLossUsd: Estimate | null;
   /** Over the worlds in which a way exists; null when there is none in any. */
   readonly priceUsd: PriceEstimate | null;
@@ -86,6 +88,15 @@ export interface Losses {
   /** Of the cheapest way to any asset. */
   readonly priceUsd: PriceEstimate | null;
   readonly cheapestPath: readonly string[];
+  /**
+   * Medians of the same a year ago and in a year, at the halving times of costs, and the months in which the
+   * price halves over the coming year, null when it does not fall. Null without a way.
+   */
+  readonly priceCourse: {
+    readonly yearAgo: number;
+    readonly inAYear: number;
+    readonly halvingMonths: number | null;
+  } | null;
   /** Share of the break-ins of each channel that reach no asset; null where the channel has none. */
   readonly containment: Readonly<Record<string, number>>;
   readonly standardError: number;

@@ -1,6 +1,6 @@
 /** What would be lost: the part of the terminal report behind the ways in. */
-import type { Assessment, Losses } from '../model/assessment.ts';
-import { dollars, grouped, percent, percentRange, plural } from './figures.ts';
+import type { AssessedAsset, Assessment, Losses } from '../model/assessment.ts';
+import { dollars, grouped, percent, percentRange, plural, significant } from './figures.ts';
 import type { Style } from './report.ts';
 import { cell, cellRight, escapeTerminal, type Paints, wrap } from './terminal-text.ts';
 
@@ -24,7 +24,7 @@ export function lossLines(
     paint.bold('What would be lost'),
     ...shown.map(
       (asset) =>
-        `  ${cellRight(percent(asset.pLost.mean), 7)} ${cell(escapeTerminal(asset.title), width - 34)} ${cellRight(asset.priceUsd === null ? '' : `for ${dollars(asset.priceUsd.median)}`, 20)}`,
+        `  ${cellRight(oddsOf(asset), 7)} ${cell(escapeTerminal(asset.title), width - 34)} ${cellRight(asset.priceUsd === null ? '' : `for ${dollars(asset.priceUsd.median)}`, 20)}`,
     ),
     ...(more > 0 ? [`  and ${more} more: -v lists them`] : []),
     ...wrap(
@@ -33,6 +33,7 @@ export function lossLines(
       '  ',
       '    ',
     ),
+    ...priceWords(losses, width),
     ...wrap(expectedWords(losses), width, '  '),
     ...(odds.anyAssetAnew.mean > 1.1 * odds.anyAsset.mean
       ? wrap(
@@ -47,6 +48,22 @@ export function lossLines(
       '  ',
     ),
   ];
+}
+
+/** No sampled way is an upper bound, not a zero. */
+const oddsOf = ({ pLost, pLostBelow }: AssessedAsset): string =>
+  pLostBelow === null ? percent(pLost.mean) : `< ${percent(Math.max(pLostBelow, 1e-4)).replace(/^< /, '')}`;
+
+function priceWords({ priceUsd, priceCourse }: Losses, width: number): string[] {
+  if (priceUsd === null || priceCourse === null) return [];
+  const { yearAgo, inAYear, halvingMonths } = priceCourse;
+  const falls =
+    halvingMonths === null ? 'it does not fall' : `it halves in ${significant(halvingMonths)} months`;
+  return wrap(
+    `the cheapest loss cost ${dollars(yearAgo)} a year ago, costs ${dollars(priceUsd.median)} now and ${dollars(inAYear)} in a year: ${falls}`,
+    width,
+    '  ',
+  );
 }
 
 function expectedWords({ basis, expectedUsd, exceedance, segment }: Losses): string {
