@@ -205,7 +205,7 @@ interface Hit {
 }
 
 /** A node named twice is hit by either draw; chances of 0 are no hits. */
-function oneHitPerNode({ hits }: SystemShock): Hit[] {
+export function oneHitPerNode({ hits }: SystemShock): Hit[] {
   const chances = new Map<number, number>();
   for (const { node, probability } of hits) {
     const before = chances.get(node) ?? 0;
