@@ -4,6 +4,7 @@ import { reports } from '../reports/formats/index.generated.ts';
 import { version } from '../version.generated.ts';
 import { assessCommand } from './assess.ts';
 import { configCommand } from './config.ts';
+import { evaluateCommand } from './evaluate.ts';
 import type { Terminal } from './terminal.ts';
 import { nearest, UsageError } from './usage-error.ts';
 import { whyCommand } from './why.ts';
@@ -17,7 +18,6 @@ const PROMISED_COMMANDS = [
   'drivers',
   'history',
   'race',
-  'evaluate',
   'data',
   'serve',
   'mcp',
@@ -31,6 +31,7 @@ Examples:
   bulkhead --format json --output terminal=report.txt
   bulkhead --fail-over 10%          exit 1 when more is likely lost than that
   bulkhead why credential/NPM_TOKEN how that number came about
+  bulkhead evaluate model.json      solve an attack graph that somebody wrote down
 
 Exit codes: 0 done, 1 over a gate, 2 wrong request, 3 nothing recognised,
 4 incomplete with --fail-on-incomplete, 70 a bug in bulkhead.`;
@@ -115,6 +116,15 @@ function build(terminal: Terminal, exit: (code: number) => void): Command {
       exit(await whyCommand(id, path, command.optsWithGlobals(), terminal)),
     );
   common(why, ['terminal', 'json']);
+
+  const evaluate = configured(program.command('evaluate'), terminal)
+    .description('solve a model file: odds, price and importance of what it names')
+    .argument('<FILE>', 'a model file (bulkhead/model/1, JSON)')
+    .addHelpText('after', '\nExample:\n  bulkhead evaluate model.json --horizon 90d --format json')
+    .action(async (path: string, _flags, command: Command) =>
+      exit(await evaluateCommand(path, command.optsWithGlobals(), terminal)),
+    );
+  common(evaluate, ['terminal', 'json']);
 
   const config = configured(program.command('config'), terminal)
     .description('the effective configuration, and where each value came from')

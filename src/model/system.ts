@@ -61,6 +61,11 @@ export interface SystemAsset {
   readonly node: number;
 }
 
+/** An engine's answer when a system is too much for it: why, as the end of a sentence. */
+export interface TooLarge {
+  readonly tooLarge: string;
+}
+
 /** What an engine answers. Lists run as those of the system. */
 export interface Solution {
   readonly method: 'exact' | 'sampled';

@@ -1,0 +1,116 @@
+/** A model file's way: text → model → system at a horizon → solution and prices → evaluation. */
+import { prices } from './graph/price.ts';
+import { solve } from './graph/solve.ts';
+import { systemAt } from './graph/system.ts';
+import { lognormalFromInterval, lognormalMean } from './maths/distributions.ts';
+import { at, type Diagnostic } from './model/diagnostic.ts';
+import { byId, type EvaluatedAsset, type Evaluation } from './model/evaluation.ts';
+import type { ModelAsset, ModelFile } from './model/model-file.ts';
+import type { Importance, Solution, System } from './model/system.ts';
+import { readModelFile } from './readers/models/model-file.ts';
+
+export interface EvaluationRequest {
+  readonly text: string;
+  /** As the user named it, for the place of an error. */
+  readonly path: string;
+  /** Years, > 0; null for the file's own. */
+  readonly horizonYears: number | null;
+  readonly seed: number;
+}
+
+/** @returns the answer, or the one thing that is wrong with the file */
+export async function evaluate(request: EvaluationRequest): Promise<Evaluation | Diagnostic> {
+  const { text, path } = request;
+  if (/^\uFEFF?\s*</.test(text))
+    return refusal(path, 'fault trees in XML (Open-PSA MEF) are not read yet', 'give a model file in JSON');
+  const model = readModelFile(text, path);
+  return 'code' in model ? model : evaluateModel(model, request);
+}
+
+function evaluateModel(
+  model: ModelFile,
+  { path, horizonYears, seed }: EvaluationRequest,
+): Evaluation | Diagnostic {
+  const years = horizonYears ?? model.horizonYears;
+  const system = systemAt(model, years);
+  const solution = solve(system, { seed });
+  if ('tooLarge' in solution)
+    return refusal(path, `the model cannot be solved: ${solution.tooLarge}`, 'leave out what matters least');
+  const { any } = solution;
+  return {
+    schema: 'bulkhead/evaluate/1',
+    any: any.once,
+    assets: assetsOf(model, system, solution),
+    containment: solution.containment,
+    blastRadius: byId(
+      system.shocks.map((shock, s) => [
+        shock.id,
+        byId(
+          system.assets.flatMap(({ id }, a) => {
+            const p = solution.blast[s]?.[a] ?? 0;
+            return p > 0 ? [[id, p] as const] : [];
+          }),
+        ),
+      ]),
+    ),
+    importance: importanceOf(model, system, solution),
+    anyAnew: any.anew,
+    anyStandardError: any.standardError,
+    horizonYears: years,
+    seed,
+    remarks: solution.remarks,
+  };
+}
+
+function assetsOf(model: ModelFile, system: System, { assets, method }: Solution): EvaluatedAsset[] {
+  const priced = prices(system);
+  return model.assets.map((asset, a) => {
+    const { once = 0, anew = 0, standardError = 0, below = null } = assets[a] ?? {};
+    return {
+      id: asset.id,
+      pLost: once,
+      pLostAnew: anew,
+      expectedLossUsd: expectedLoss(asset, once),
+      priceUsd: priced[a]?.usd ?? null,
+      cheapestPath: priced[a]?.path ?? [],
+      method,
+      standardError,
+      ...(below === null ? {} : { pLostBelow: below }),
+    };
+  });
+}
+
+/** p times the mean of the lognormal with these points; a mean past the largest double counts as that. */
+function expectedLoss({ lossUsd }: ModelAsset, p: number): number | null {
+  if (lossUsd === null) return null;
+  const { p5, p95 } = lossUsd;
+  if (p5 === p95) return p * p5;
+  const { mu, sigma } = lognormalFromInterval(p5, p95);
+  return p * Math.min(Number.MAX_VALUE, lognormalMean(mu, sigma));
+}
+
+function importanceOf(
+  { idleWalls }: ModelFile,
+  { edges, walls, shocks }: System,
+  { importance, any }: Solution,
+): Evaluation['importance'] {
+  const named = (items: readonly { readonly id: string }[], values: readonly (Importance | null)[]) =>
+    items.map(({ id }, i) => [id, values[i] ?? null] as const);
+  const idle = { birnbaum: 0, ...(any.once > 0 ? NO_CHANGE : NO_ODDS) };
+  return {
+    edges: byId(named(edges, importance.edges)),
+    walls: byId([...named(walls, importance.walls), ...idleWalls.map((id) => [id, idle] as const)]),
+    shocks: byId(named(shocks, importance.shocks)),
+  };
+}
+
+const NO_CHANGE = { criticality: 0, fussellVesely: 0, riskAchievement: 1, riskReduction: 1 };
+const NO_ODDS = { criticality: null, fussellVesely: null, riskAchievement: null, riskReduction: null };
+
+const refusal = (path: string, message: string, hint: string): Diagnostic => ({
+  code: 'evaluate/refused',
+  severity: 'error',
+  message,
+  at: at(path),
+  hint,
+});

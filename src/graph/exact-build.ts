@@ -1,0 +1,183 @@
+/** Variables of a system, and the race for a decision diagram that is small enough. */
+import { Bdd, BddOverflow, type Edge, FALSE, TRUE } from '../maths/bdd.ts';
+import type { Odds } from '../maths/bdd-probability.ts';
+import { sum } from '../maths/survival.ts';
+import type { System, TooLarge } from '../model/system.ts';
+import { fallOf } from './exact-fall.ts';
+import { type NodeOrder, nodeOrders } from './exact-order.ts';
+import type { Atom, Reduced } from './exact-reduce.ts';
+
+export interface ExactLimits {
+  /** Nodes of one decision diagram, those that are made on the way among them. */
+  readonly nodes: number;
+}
+
+/** Place of each edge, wall and atom in the order of variables, −1 where it has none. */
+export interface Layout {
+  readonly edges: Int32Array;
+  readonly walls: Int32Array;
+  readonly atoms: Int32Array;
+  readonly odds: Odds;
+}
+
+export interface Built {
+  readonly bdd: Bdd;
+  readonly layout: Layout;
+  /** Function of each asset, and of "at least one of them". */
+  readonly assets: readonly Edge[];
+  readonly any: Edge;
+  /** Steps and walls that are certain (0 or 1) have no variable. */
+  readonly folded: boolean;
+}
+
+/** Operations on functions recurse once for each variable. */
+const MOST_VARIABLES = 3_000;
+/** Caps on nodes at which all orders are tried, before the limit itself. */
+const CAPS = [1 << 13, 1 << 16];
+
+/**
+ * The functions of the assets, by the first order of variables under which they are small enough.
+ *
+ * @param worldsFirst edges and walls stand above all atoms in the order
+ */
+export function build(
+  system: System,
+  reduced: Reduced,
+  limits: ExactLimits,
+  worldsFirst = false,
+): Built | TooLarge {
+  let fewest = Infinity;
+  for (const { cap, folded, order } of attempts(
+    reduced,
+    limits,
+    worldsFirst || hasCertain(system, reduced),
+  )) {
+    if (worldsFirst && !folded) continue;
+    const layout = layoutOf(system, reduced, order, { folded, worldsFirst });
+    const variables = layout.odds.p.length;
+    fewest = Math.min(fewest, variables);
+    if (variables > MOST_VARIABLES) continue;
+    const bdd = new Bdd(variables, cap);
+    const built = withinLimit(() => functionsOf(bdd, reduced, layout, passableOf(bdd, system, layout)));
+    if (built !== null) return { bdd, layout, folded, ...built };
+  }
+  return {
+    tooLarge:
+      fewest > MOST_VARIABLES
+        ? `${fewest} steps, walls and shocks matter, more than ${MOST_VARIABLES}`
+        : `its decision diagram needs more than ${limits.nodes} nodes`,
+  };
+}
+
+/** All orders under each cap; with certain steps as variables too, but for the last cap, where time is dear. */
+function* attempts(reduced: Reduced, limits: ExactLimits, certain: boolean) {
+  const orders = nodeOrders(reduced);
+  const caps = [...CAPS.filter((cap) => cap < limits.nodes), limits.nodes];
+  for (const [round, cap] of caps.entries())
+    for (const folded of [false, true]) {
+      if (certain ? !folded && round > 0 && round === caps.length - 1 : folded) continue;
+      for (const order of orders) yield { cap, folded, order };
+    }
+}
+
+/** What a diagram gives, null when it needs more nodes than it may have. */
+export function withinLimit<T>(make: () => T): T | null {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof BddOverflow) return null;
+    throw error;
+  }
+}
+
+export function functionsOf(bdd: Bdd, reduced: Reduced, layout: Layout, passable: readonly Edge[]) {
+  const atoms = [...layout.atoms].map((variable) => bdd.variable(variable));
+  const fall = fallOf(bdd, reduced, passable, atoms);
+  const assets = reduced.assets.map((node) => (node < 0 ? FALSE : (fall[node] as Edge)));
+  return { assets, any: assets.reduce((lost, asset) => bdd.or(lost, asset), FALSE) };
+}
+
+/** When an edge can be passed: it is open, and every wall on it has failed. */
+export function passableOf(bdd: Bdd, { edges, walls }: System, layout: Layout): Edge[] {
+  const function_ = (variable: number, p: number): Edge =>
+    variable >= 0 ? bdd.variable(variable) : p > 0 ? TRUE : FALSE;
+  const failed = walls.map((wall, w) => function_(layout.walls[w] as number, wall.failureOnDemand));
+  return edges.map((edge, e) =>
+    edge.walls.reduce(
+      (way, wall) => bdd.and(way, failed[wall] as Edge),
+      function_(layout.edges[e] as number, edge.probability),
+    ),
+  );
+}
+
+export const isCertain = (p: number): boolean => p === 0 || p === 1;
+
+export const hazardOf = (atom: Atom): number => sum(atom.of.map((part) => part.hazard));
+
+const hasCertain = ({ edges, walls }: System, { incoming }: Reduced): boolean =>
+  incoming.some((list) =>
+    list.some(({ edge }) => {
+      const one = edges[edge];
+      if (one === undefined) return false;
+      return (
+        isCertain(one.probability) || one.walls.some((wall) => isCertain(walls[wall]?.failureOnDemand ?? 0))
+      );
+    }),
+  );
+
+/** Gives variables their places, node by node. */
+function layoutOf(
+  system: System,
+  reduced: Reduced,
+  order: NodeOrder,
+  { folded, worldsFirst }: { readonly folded: boolean; readonly worldsFirst: boolean },
+): Layout {
+  const edges = new Int32Array(system.edges.length).fill(-1);
+  const walls = new Int32Array(system.walls.length).fill(-1);
+  const atoms = new Int32Array(reduced.atoms.length).fill(-1);
+  const p: number[] = [];
+  const q: number[] = [];
+  const give = (places: Int32Array, index: number, chance: number): void => {
+    if (places[index] !== -1 || (folded && isCertain(chance))) return;
+    places[index] = p.length;
+    p.push(chance);
+    q.push(1 - chance);
+  };
+  const giveAtom = (index: number): void => {
+    if (atoms[index] !== -1) return;
+    const hazard = hazardOf(reduced.atoms[index] as Atom);
+    atoms[index] = p.length;
+    p.push(-Math.expm1(-hazard));
+    q.push(Math.exp(-hazard));
+  };
+  const giveEdge = (index: number): void => {
+    const { walls: on, probability } = system.edges[index] as System['edges'][number];
+    for (const wall of on) give(walls, wall, system.walls[wall]?.failureOnDemand ?? 0);
+    give(edges, index, probability);
+  };
+  const { at, between } = belongings(reduced, order);
+  for (const node of order) {
+    if (!worldsFirst) at[node]?.forEach(giveAtom);
+    between[node]?.forEach(giveEdge);
+  }
+  if (worldsFirst) for (const node of order) at[node]?.forEach(giveAtom);
+  return { edges, walls, atoms, odds: { p: Float64Array.from(p), q: Float64Array.from(q) } };
+}
+
+/** Atoms that hit a node, and edges between it and nodes that come before it. */
+function belongings({ incoming, atoms }: Reduced, order: NodeOrder) {
+  const at: number[][] = incoming.map(() => []);
+  atoms.forEach(({ hits }, atom) => {
+    for (const node of hits) at[node]?.push(atom);
+  });
+  const place = new Int32Array(incoming.length);
+  order.forEach((node, i) => {
+    place[node] = i;
+  });
+  const between: number[][] = incoming.map(() => []);
+  incoming.forEach((edges, to) => {
+    for (const { edge, from } of edges)
+      between[(place[from] as number) > (place[to] as number) ? from : to]?.push(edge);
+  });
+  return { at, between };
+}

@@ -1,0 +1,160 @@
+/**
+ * Which nodes fall, as Boolean functions of edges, walls and atoms: the least fixed point of
+ *
+ *     any node   f_v = entry_v ∨ ⋁ (passable_e ∧ f_u)          all node   f_v = entry_v ∨ ⋀ (passable_e ∧ f_u)
+ *
+ * over the edges e from u to v. Strongly connected components are solved one after the other [TAR72]; inside one
+ * whose nodes are all `any`, nodes are eliminated as in a system of linear equations (Boolean algebra is idempotent:
+ * a loop at a node adds nothing), inside any other the functions are iterated from FALSE until nothing changes. They
+ * only grow, and each world is settled after as many rounds as there are nodes.
+ */
+import { type Bdd, type Edge, FALSE, TRUE } from '../maths/bdd.ts';
+import { components } from './components.ts';
+import type { Reduced } from './exact-reduce.ts';
+
+/**
+ * @param passable function of each edge of the system
+ * @param atoms function of each atom
+ * @returns the function of each kept node; inside a component only those that something outside asks for
+ * @throws BddOverflow
+ */
+export function fallOf(
+  bdd: Bdd,
+  reduced: Reduced,
+  passable: readonly Edge[],
+  atoms: readonly Edge[],
+): Edge[] {
+  const entry: Edge[] = reduced.all.map(() => FALSE);
+  reduced.atoms.forEach(({ hits }, a) => {
+    for (const node of hits) entry[node] = bdd.or(entry[node] as Edge, atoms[a] as Edge);
+  });
+  const fall: Edge[] = reduced.all.map(() => FALSE);
+  const tails = reduced.incoming.map((edges) => edges.map((edge) => edge.from));
+  const { order, of } = components(tails);
+  const asked = askedFor(reduced, of);
+  const one: Step = { bdd, reduced, passable, entry, fall };
+  for (const members of order) {
+    if (members.length === 1) fall[members[0] as number] = rule(one, members[0] as number);
+    else if (members.some((node) => reduced.all[node])) iterate(one, members);
+    else eliminate(one, members, asked);
+  }
+  return fall;
+}
+
+interface Step {
+  readonly bdd: Bdd;
+  readonly reduced: Reduced;
+  readonly passable: readonly Edge[];
+  readonly entry: readonly Edge[];
+  readonly fall: Edge[];
+}
+
+/** The rule of a node, at the functions that its tails have now. */
+function rule({ bdd, reduced, passable, entry, fall }: Step, node: number): Edge {
+  const edges = reduced.incoming[node] ?? [];
+  const start = entry[node] as Edge;
+  if (edges.length === 0 || start === TRUE) return start;
+  const steps = edges.map(({ edge, from }) => bdd.and(passable[edge] as Edge, fall[from] as Edge));
+  return reduced.all[node]
+    ? bdd.or(
+        start,
+        steps.reduce((met, step) => bdd.and(met, step), TRUE),
+      )
+    : steps.reduce((fallen, step) => bdd.or(fallen, step), start);
+}
+
+function iterate(step: Step, members: readonly number[]): void {
+  const { fall } = step;
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const node of members) {
+      const next = rule(step, node);
+      if (next === fall[node]) continue;
+      fall[node] = next;
+      changed = true;
+    }
+  }
+}
+
+/** Nodes that an edge out of their component, or an asset, asks for. */
+function askedFor({ incoming, assets }: Reduced, component: Int32Array): Uint8Array {
+  const asked = new Uint8Array(incoming.length);
+  for (const node of assets) if (node >= 0) asked[node] = 1;
+  incoming.forEach((edges, to) => {
+    for (const { from } of edges) if (component[from] !== component[to]) asked[from] = 1;
+  });
+  return asked;
+}
+
+/** What is left of the equations: f_v = base_v ∨ ⋁ row_v(u) ∧ f_u, and who mentions whom. */
+interface Equations {
+  readonly base: Map<number, Edge>;
+  readonly row: Map<number, Map<number, Edge>>;
+  readonly mentions: Map<number, Set<number>>;
+}
+
+function eliminate(step: Step, members: readonly number[], asked: Uint8Array): void {
+  const equations = equationsOf(step, members);
+  const left = new Set(members);
+  const done: number[] = [];
+  while (left.size > 0) {
+    const node = cheapest(equations, left, asked);
+    left.delete(node);
+    done.push(node);
+    substitute(step.bdd, equations, node);
+  }
+  // The last one mentions nobody, each earlier one only later ones.
+  for (let node = done.pop(); node !== undefined && asked[node] === 1; node = done.pop()) {
+    let fallen = equations.base.get(node) as Edge;
+    for (const [tail, passable] of equations.row.get(node) ?? [])
+      fallen = step.bdd.or(fallen, step.bdd.and(passable, step.fall[tail] as Edge));
+    step.fall[node] = fallen;
+  }
+}
+
+function equationsOf({ bdd, reduced, passable, entry, fall }: Step, members: readonly number[]): Equations {
+  const inside = new Set(members);
+  const base = new Map(members.map((node) => [node, entry[node] as Edge]));
+  const row = new Map(members.map((node) => [node, new Map<number, Edge>()]));
+  const mentions = new Map(members.map((node) => [node, new Set<number>()]));
+  for (const node of members) {
+    const mine = row.get(node) as Map<number, Edge>;
+    for (const { edge, from } of reduced.incoming[node] ?? []) {
+      const way = passable[edge] as Edge;
+      if (inside.has(from)) {
+        mine.set(from, bdd.or(mine.get(from) ?? FALSE, way));
+        mentions.get(from)?.add(node);
+      } else base.set(node, bdd.or(base.get(node) as Edge, bdd.and(way, fall[from] as Edge)));
+    }
+  }
+  return { base, row, mentions };
+}
+
+/** Nodes that are asked for come last; else the one that makes the fewest new terms. */
+function cheapest({ row, mentions }: Equations, left: ReadonlySet<number>, asked: Uint8Array): number {
+  let best = -1;
+  let cost = Infinity;
+  for (const node of left) {
+    const terms =
+      (row.get(node)?.size ?? 0) * (mentions.get(node)?.size ?? 0) + (asked[node] === 1 ? 1e12 : 0);
+    if (terms < cost) [best, cost] = [node, terms];
+  }
+  return best;
+}
+
+/** Puts the right side of a node into all equations that mention it. */
+function substitute(bdd: Bdd, { base, row, mentions }: Equations, node: number): void {
+  const mine = row.get(node) as Map<number, Edge>;
+  for (const tail of mine.keys()) mentions.get(tail)?.delete(node);
+  for (const user of mentions.get(node) ?? []) {
+    const terms = row.get(user) as Map<number, Edge>;
+    const way = terms.get(node) as Edge;
+    terms.delete(node);
+    base.set(user, bdd.or(base.get(user) as Edge, bdd.and(way, base.get(node) as Edge)));
+    for (const [tail, passable] of mine) {
+      if (tail === user) continue;
+      terms.set(tail, bdd.or(terms.get(tail) ?? FALSE, bdd.and(way, passable)));
+      mentions.get(tail)?.add(user);
+    }
+  }
+}
