@@ -8,6 +8,7 @@ const FIXED: Readonly<Record<string, string>> = {
   'branch/released': 'has code on the branch from which a release is made',
   'can/edit-workflows': 'can push workflow files',
   'can/tag': 'can move tags and release assets',
+  'can/branch': 'can push branches and ask for runs of them',
   'can/dispatch': 'can start workflows on a branch of its own',
   'code/runner': 'runs code on a machine that keeps its state between jobs',
   'can/deploy': 'can deploy',

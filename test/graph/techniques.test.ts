@@ -14,7 +14,7 @@ const BUILT = npmTree(['a'], one(workflow('push', step('run: npm ci') + step('ru
 const SERVED = { Dockerfile: 'FROM node:22\nCMD ["node", "x.js"]\n' };
 const jobs = (...runners: string[]): string =>
   `on: push\njobs:\n${runners.map((runner, i) => `  j${i}:\n    runs-on: ${runner}\n    steps:\n${RUN}`).join('')}`;
-const TITLE = '${{ github.event.pull_request.title }}';
+const TITLE = `\${{ github.event.pull_request.title }}`;
 
 interface Case {
   readonly has: Files;
@@ -201,19 +201,19 @@ const CASES: Readonly<Record<string, Case>> = {
   'read-all-secrets': {
     has: {
       ...holding('NPM_TOKEN'),
-      '.github/workflows/b.yml': workflow('push', step("run: echo '${{ toJSON(secrets) }}'")),
+      '.github/workflows/b.yml': workflow('push', step(`run: echo '\${{ toJSON(secrets) }}'`)),
     },
     hasNot: { ...holding('NPM_TOKEN'), '.github/workflows/b.yml': workflow('push', RUN) },
     step: /^code\/job\/.*b\.yml#build -> holds\/secret\/NPM_TOKEN$/,
   },
   'read-environment': {
-    has: one(workflow('push', RUN, '    env:\n      X: ${{ secrets.NPM_TOKEN }}\n')),
+    has: one(workflow('push', RUN, `    env:\n      X: \${{ secrets.NPM_TOKEN }}\n`)),
     hasNot: holding('NPM_TOKEN'),
     step: /^code\/job.* -> holds\/secret\/NPM_TOKEN$/,
   },
   'read-runner-memory': {
     has: holding('NPM_TOKEN'),
-    hasNot: one(workflow('push', RUN, '    env:\n      X: ${{ secrets.NPM_TOKEN }}\n')),
+    hasNot: one(workflow('push', RUN, `    env:\n      X: \${{ secrets.NPM_TOKEN }}\n`)),
     step: /^code\/job.* -> holds\/secret\/NPM_TOKEN$/,
   },
   'release-pushed-code': {
