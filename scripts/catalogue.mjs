@@ -14,6 +14,7 @@ export function catalogue(root, emit) {
   const page = (name, text) => emit(`${FOLDER}/${name}.md`, `${HEAD}${text.trimEnd()}\n`);
   page('readers', readersPage(root));
   page('channels', channelsPage(root));
+  page('techniques', techniquesPage(root));
   page('reports', reportsPage(root));
   page('parameters', parametersPage(root));
   page('platform', platformPage(root));
@@ -113,6 +114,39 @@ function channelsPage(root) {
     '# Channels',
     'The ways in which a surface falls. Each turns places into shocks with rates; the numbers are [parameters](parameters.md).',
     ...all,
+  ].join('\n\n');
+}
+
+function techniquesPage(root) {
+  const records = new Map(
+    entriesOf(root, 'data/parameters').flatMap(({ entries }) => entries.map((one) => [one.id, one])),
+  );
+  const number = (id) => {
+    const one = records.get(id);
+    return one === undefined ? code(id) : `${code(id)} ${one.value} (${one.class} ${one.grade})`;
+  };
+  const rows = plugins(root, 'src/graph/techniques').map(({ id, text }) => {
+    const named = /\n {2}probability: \[([^\]]*)\]/.exec(text)?.[1] ?? '';
+    const chances = [...named.matchAll(/'([^']+)'/g)].map(([, name]) => number(name));
+    const cost = field(text, 'cost');
+    return [
+      code(id),
+      cell(field(text, 'title')),
+      cell(field(text, 'attck')),
+      cell(field(text, 'needs')),
+      cell(field(text, 'gives')),
+      chances.join(', ') || 'open',
+      cost === '' ? '' : `${number(cost)} $`,
+      cell(field(text, 'example')),
+    ];
+  });
+  return [
+    '# Techniques',
+    `The ${rows.length} steps that an attacker can take in the attack graph of a repository, one file each: \`src/graph/techniques/<id>.ts\`. Chances are the central figures of [parameters](parameters.md), those of walls on the step included; "open" is a step that is there whenever what it needs is. Ids are those of MITRE ATT&CK. Incidents are replayed in [incidents.md](../incidents.md).`,
+    table(
+      ['technique', 'step', 'ATT&CK', 'needs', 'gives', 'chance (class, grade)', 'cost of a try', 'seen in'],
+      rows,
+    ),
   ].join('\n\n');
 }
 

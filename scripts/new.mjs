@@ -4,6 +4,7 @@
  *     npm run new reader poetry-lock poetry.lock
  *     npm run new channel service
  *     npm run new report markdown
+ *     npm run new technique persist-on-runner
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -37,6 +38,19 @@ const KINDS = {
       `edit src/hazards/channels/${id}.ts; its numbers go to data/parameters/ with their certificates`,
       `if the compiler does not know '${id}': add it to Channel in src/model/shock.ts, and to schema/assessment-1.json`,
       `add a test to test/hazards/channels/${id}.test.ts: a surface in, its shock out`,
+      'npm run generate',
+    ],
+  },
+  technique: {
+    files: (id) => ({
+      [`src/graph/techniques/${id}.ts`]: 'technique.ts.txt',
+      [`test/graph/techniques/${id}.test.ts`]: 'technique.test.ts.txt',
+    }),
+    also: () => ({}),
+    next: (id) => [
+      `edit src/graph/techniques/${id}.ts: what it needs and gives, an incident, its steps`,
+      'its chances go to data/parameters/step.json with their certificates, and are named in `probability`',
+      `add to test/graph/techniques/${id}.test.ts a tree in which it takes its step`,
       'npm run generate',
     ],
   },

@@ -135,7 +135,7 @@ describe('commands', () => {
     const kinds = [...read('CONTRIBUTING.md').matchAll(/^npm run new (\w+) /gm)].map(
       (match) => match[1] ?? '',
     );
-    expect(kinds.sort()).toEqual(['channel', 'reader', 'report']);
+    expect(kinds.sort()).toEqual(['channel', 'reader', 'report', 'technique']);
     for (const kind of kinds) expect(files).toContain(`scripts/templates/${kind}.ts.txt`);
   });
 });

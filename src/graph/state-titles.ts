@@ -8,6 +8,7 @@ const FIXED: Readonly<Record<string, string>> = {
   'branch/released': 'has code on the branch from which a release is made',
   'can/edit-workflows': 'can push workflow files',
   'can/tag': 'can move tags and release assets',
+  'can/branch': 'can push branches and ask for runs of them',
   'can/dispatch': 'can start workflows on a branch of its own',
   'code/runner': 'runs code on a machine that keeps its state between jobs',
   'can/deploy': 'can deploy',
@@ -15,6 +16,7 @@ const FIXED: Readonly<Record<string, string>> = {
   'code/service': 'runs code in the service',
   'code/browser': "runs code in users' browsers",
   'holds/account': 'holds an account with push or publish rights',
+  'holds/cache': 'has put something into the cache that all jobs read',
   'holds/session': "holds a developer's sessions",
 };
 
@@ -36,9 +38,13 @@ function secret(rest: string): string {
   return rest.endsWith(used) ? `uses ${rest.slice(0, -used.length)}` : `holds ${rest}`;
 }
 
-export function titleOf(id: StateId, { repository }: GraphFacts): string {
-  const place = repository.places.find((one) => id === `code/${one.id}`);
-  if (place !== undefined) return `runs code in ${place.title}`;
-  const found = PREFIXES.find(([prefix]) => id.startsWith(prefix));
-  return FIXED[id] ?? (found === undefined ? id : found[1](id.slice(found[0].length)));
+/** The title of each state of a repository. */
+export function titles({ repository }: GraphFacts): (id: StateId) => string {
+  const places = new Map(repository.places.map((place) => [`code/${place.id}`, place.title]));
+  return (id) => {
+    const place = places.get(id);
+    if (place !== undefined) return `runs code in ${place}`;
+    const found = PREFIXES.find(([prefix]) => id.startsWith(prefix));
+    return FIXED[id] ?? (found === undefined ? id : found[1](id.slice(found[0].length)));
+  };
 }

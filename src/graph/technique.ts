@@ -81,10 +81,11 @@ export const jobsOf = ({ repository }: GraphFacts): { place: ExecutionPlace; job
 /** Secrets of any place, each once. */
 export const secretsOf = ({ repository }: GraphFacts): SecretFact[] => [
   ...new Map(
-    [...repository.secrets, ...repository.places.flatMap((place) => place.secrets)].map((one) => [
-      one.name,
-      one,
-    ]),
+    [
+      ...repository.services.flatMap((service) => service.secrets),
+      ...repository.secrets,
+      ...repository.places.flatMap((place) => place.secrets),
+    ].map((one) => [one.name, one]),
   ).values(),
 ];
 

@@ -1,5 +1,6 @@
 /** Weaves the attack graph of a repository: every technique gives its steps, assets are what they end at. */
 import {
+  type Asset,
   type AttackGraph,
   fallenState,
   type StandingWall,
@@ -10,21 +11,19 @@ import {
 import type { Location } from '../model/diagnostic.ts';
 import type { ShockSpec } from '../model/shock.ts';
 import { assetsOf } from './assets.ts';
-import { titleOf } from './state-titles.ts';
+import { titles } from './state-titles.ts';
 import { type GraphFacts, IN_SERVICE, type StepDraft, type Technique, type WallDraft } from './technique.ts';
 import { techniques } from './techniques/index.generated.ts';
 
-/** The graph of a repository: states that some entry reaches, and the steps between them. */
+/** The graph of a repository: states between an entry and an asset, and the steps between them. */
 export function weave(facts: GraphFacts): AttackGraph {
   const walls = new Map<string, StandingWall>();
   const all = techniques.flatMap((technique) =>
     technique.steps(facts).map((draft) => stepOf(technique, draft, walls)),
   );
-  const steps = reachable(merged(all));
-  const ids = new Set(steps.flatMap((step) => [step.from, step.to]));
-  const states = [...ids].map(
-    (id): State => ({ id, needs: 'any', title: titleOf(id, facts), at: placeIn(id, steps) }),
-  );
+  const entered = reachable(merged(all));
+  const steps = leading(entered, assetsOf(facts, statesOf(entered, facts)));
+  const states = statesOf(steps, facts);
   const used = new Set(steps.flatMap((step) => step.walls));
   return {
     states,
@@ -32,6 +31,16 @@ export function weave(facts: GraphFacts): AttackGraph {
     walls: [...walls.values()].filter((wall) => used.has(wall.id)),
     assets: assetsOf(facts, states),
   };
+}
+
+function statesOf(steps: readonly Step[], facts: GraphFacts): State[] {
+  const ids = new Set(steps.flatMap((step) => [step.from, step.to]));
+  const titleOf = titles(facts);
+  const into = grouped(steps, (step) => step.to);
+  const from = grouped(steps, (step) => step.from);
+  const placed = (id: StateId): Location | null =>
+    [...(into.get(id) ?? []), ...(from.get(id) ?? [])].find((step) => step.at !== null)?.at ?? null;
+  return [...ids].map((id) => ({ id, needs: 'any', title: titleOf(id), at: placed(id) }));
 }
 
 function stepOf(technique: Technique, draft: StepDraft, walls: Map<string, StandingWall>): Step {
@@ -73,18 +82,30 @@ const easier = (one: Step, other: Step): boolean =>
 
 /** Steps whose tail can be held at all: everything begins with a fallen surface or an arrived release. */
 function reachable(steps: readonly Step[]): Step[] {
-  const from = new Map<StateId, Step[]>();
-  for (const step of steps) from.set(step.from, [...(from.get(step.from) ?? []), step]);
+  const from = grouped(steps, (step) => step.from);
   const held = new Set<StateId>([...from.keys()].filter((id) => /^(fallen|arrives)\//.test(id)));
   held.add(IN_SERVICE);
   for (const id of held) for (const step of from.get(id) ?? []) held.add(step.to);
   return steps.filter((step) => held.has(step.from));
 }
 
-const placeIn = (id: StateId, steps: readonly Step[]): Location | null =>
-  steps.find((step) => step.to === id && step.at !== null)?.at ??
-  steps.find((step) => step.from === id && step.at !== null)?.at ??
-  null;
+/** Steps on a way to an asset: what leads nowhere is contained. */
+function leading(steps: readonly Step[], assets: readonly Asset[]): Step[] {
+  const into = grouped(steps, (step) => step.to);
+  const leads = new Set(assets.map((asset) => asset.state));
+  for (const id of leads) for (const { from } of into.get(id) ?? []) leads.add(from);
+  return steps.filter((step) => leads.has(step.to));
+}
+
+function grouped(steps: readonly Step[], key: (step: Step) => StateId): Map<StateId, Step[]> {
+  const groups = new Map<StateId, Step[]>();
+  for (const step of steps) {
+    const group = groups.get(key(step));
+    if (group === undefined) groups.set(key(step), [step]);
+    else group.push(step);
+  }
+  return groups;
+}
 
 /** Where one event of a shock of its own enters: an exploited flaw in the running service, all else where it falls. */
 export const entriesOf = ({ channel, hits }: Pick<ShockSpec, 'channel' | 'hits'>): StateId[] =>

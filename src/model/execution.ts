@@ -90,6 +90,16 @@ export interface JobFacts {
   readonly builds: boolean;
 }
 
+/** One Compose file that may be what runs in production. */
+export interface ServedFact {
+  readonly path: string;
+  /** Surfaces of the images that run there. */
+  readonly images: readonly SurfaceId[];
+  /** Secrets that its services are given from outside. */
+  readonly secrets: readonly SecretFact[];
+  readonly at: Location;
+}
+
 /** What of the whole repository bears on where an attacker can go. */
 export interface RepositoryFacts {
   readonly places: readonly ExecutionPlace[];
@@ -97,6 +107,8 @@ export interface RepositoryFacts {
   readonly channels: readonly PublishFact[];
   /** Something runs as a service. */
   readonly serves: boolean;
+  /** What Compose files say of the running service. */
+  readonly services: readonly ServedFact[];
   /** The tree ships code to browsers. */
   readonly browser: boolean;
   /** The tree is an action that others use. */

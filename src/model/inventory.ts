@@ -2,6 +2,7 @@
  * What readers found: facts of one file, or of a tree once merged. Facts only, no judgement: nothing
  * here says whether a thing is good. Unknown is a value of its own, never an absent field.
  */
+import type { ComposeService } from './compose.ts';
 import type { Diagnostic, Location } from './diagnostic.ts';
 import type { Image, InstallCommand } from './install.ts';
 import type { Bot, Manifest, Platform, Setting } from './settings.ts';
@@ -64,6 +65,7 @@ export interface Inventory {
   readonly images: readonly Image[];
   readonly installs: readonly InstallCommand[];
   readonly platforms: readonly Platform[];
+  readonly compose: readonly ComposeService[];
   readonly owners: readonly Owner[];
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -87,6 +89,7 @@ const EMPTY: Inventory = {
   images: [],
   installs: [],
   platforms: [],
+  compose: [],
   owners: [],
   diagnostics: [],
 };

@@ -3,6 +3,7 @@ import appJson from './app-json.ts';
 import bunLock from './bun-lock.ts';
 import bunfig from './bunfig.ts';
 import codeowners from './codeowners.ts';
+import compose from './compose.ts';
 import compositeAction from './composite-action.ts';
 import dependabot from './dependabot.ts';
 import dockerfile from './dockerfile.ts';
@@ -26,6 +27,7 @@ export const readers: readonly Reader[] = [
   bunLock,
   bunfig,
   codeowners,
+  compose,
   compositeAction,
   dependabot,
   dockerfile,

@@ -23,7 +23,6 @@ export const recognised: readonly Recognised[] = [
     matches: /(^|\/)(mix\.lock|pubspec\.lock|Package\.resolved|Podfile\.lock|deno\.lock|bun\.lockb)$/,
     what: 'lockfile',
   },
-  { matches: /(^|\/)(docker-)?compose(\.[\w-]+)?\.ya?ml$/, what: 'compose file' },
   { matches: /(^|\/)(Chart\.yaml|kustomization\.ya?ml)$/, what: 'Kubernetes deployment' },
   { matches: /(^|\/)[^/]+\.tf$/, what: 'Terraform' },
   {

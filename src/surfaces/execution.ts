@@ -146,7 +146,12 @@ function platformPlaces(inventory: Inventory, secrets: SecretTable, install: Ins
     runs: [term('build of the platform', 1, 'cadence.platform-build')],
     startedByChange: true,
     installs: platform.installs.flatMap(install),
-    runsSurfaces: platform.installs.flatMap(fetchIds),
+    runsSurfaces: [
+      ...inventory.images
+        .filter((image) => image.source === platform.path)
+        .map((image) => surfaceId(`image:${image.reference}#${image.source}`)),
+      ...platform.installs.flatMap(fetchIds),
+    ],
     publishes: [{ registry: 'deploy', at: platform.at }],
     secrets: platform.secrets.map((name) => secrets.named(name, platform.at)),
     job: null,

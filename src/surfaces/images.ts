@@ -3,6 +3,7 @@ import { surfaceId } from '../model/ids.ts';
 import type { Image } from '../model/install.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { ImageSurface } from '../model/surface.ts';
+import { composeKinds } from './compose.ts';
 
 /** Publishers whose images are official or come from a large vendor: hosts and first parts of names. */
 const OFFICIAL = [
@@ -34,7 +35,9 @@ export function imageSurfaces(inventory: Inventory): ImageSurface[] {
           })),
       ),
     );
-  const images = [...inventory.images, ...containers].map((image: Image) => ({
+  const kinds = composeKinds(inventory);
+  const built = inventory.images.filter((image) => kinds.get(image.source) !== 'development');
+  const images = [...built, ...containers].map((image: Image) => ({
     reference: image.reference,
     pinned: image.pin === 'digest',
     source: image.source,

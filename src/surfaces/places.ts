@@ -3,6 +3,7 @@ import type { Inventory } from '../model/inventory.ts';
 import type { PackageSurface, Places, Surface, UnknownFact } from '../model/surface.ts';
 import { accountSurfaces } from './accounts.ts';
 import { actionSurfaces } from './actions.ts';
+import { composeKinds } from './compose.ts';
 import type { SurfaceContext } from './context.ts';
 import { credentialSurfaces } from './credentials.ts';
 import { executionPlaces } from './execution.ts';
@@ -64,6 +65,7 @@ function packages(fromTrees: readonly PackageSurface[], named: readonly PackageS
 
 const serves = (inventory: Inventory): boolean =>
   inventory.platforms.length > 0 ||
+  [...composeKinds(inventory).values()].includes('production') ||
   inventory.images.some((image) => image.role === 'base' && image.final && image.serves);
 
 /** Facts that files do not show (domain.md 4) and nobody attests, each with the key that would attest it. */

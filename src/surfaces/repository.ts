@@ -1,10 +1,13 @@
 /** What of the whole repository bears on where an attacker can go from a fallen surface. */
 
 import type { Location } from '../model/diagnostic.ts';
-import type { ExecutionPlace, PublishFact, RepositoryFacts } from '../model/execution.ts';
+import type { ExecutionPlace, PublishFact, RepositoryFacts, ServedFact } from '../model/execution.ts';
+import { surfaceId } from '../model/ids.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Dependency } from '../model/settings.ts';
+import { composeKinds, isDatabase } from './compose.ts';
 import type { Execution } from './execution.ts';
+import type { SecretTable } from './secret-facts.ts';
 
 export function repositoryFacts(
   inventory: Inventory,
@@ -13,13 +16,19 @@ export function repositoryFacts(
 ): RepositoryFacts {
   const action = inventory.actions.find((one) => one.directory === '.');
   const dependencies = inventory.manifests.flatMap((manifest) => manifest.dependencies);
+  const kinds = composeKinds(inventory);
+  const composed = inventory.compose.filter((one) => kinds.get(one.source) === 'production');
   return {
     places,
     channels: channelsOf(inventory, places),
     serves,
     browser: named(dependencies, BROWSER).length > 0,
     isAction: action !== undefined,
-    databases: databasesOf(places, dependencies, serves),
+    services: servedBy(inventory, secrets),
+    databases: [
+      ...composed.filter(isDatabase).map((service) => service.at),
+      ...databasesOf(places, dependencies, serves),
+    ].slice(0, 1),
     secrets: secrets.all,
   };
 }
@@ -48,6 +57,26 @@ const DATABASE =
 const named = (dependencies: readonly Dependency[], pattern: RegExp): Dependency[] =>
   dependencies.filter((one) => one.kind === 'production' && pattern.test(one.target));
 
+/** Compose files that are not for development: images run, secrets are there where the file is production. */
+function servedBy(inventory: Inventory, secrets: SecretTable): ServedFact[] {
+  return [...composeKinds(inventory)].flatMap(([path, kind]) => {
+    const services = inventory.compose.filter((service) => service.source === path);
+    const first = services[0];
+    if (kind === 'development' || first === undefined) return [];
+    const given = services.flatMap((one) => one.secrets).filter((secret) => secret.value === 'given');
+    return [
+      {
+        path,
+        images: inventory.images
+          .filter((image) => image.source === path)
+          .map((image) => surfaceId(`image:${image.reference}#${path}`)),
+        secrets: kind === 'production' ? given.map(({ name, at }) => secrets.named(name, at)) : [],
+        at: first.at,
+      },
+    ];
+  });
+}
+
 /** A variable of the service that opens a database, else a database client among what it runs. */
 function databasesOf(
   places: readonly ExecutionPlace[],
@@ -60,5 +89,5 @@ function databasesOf(
     .flatMap((place) => place.secrets.filter((secret) => secret.opens.includes('database')))
     .map((secret) => secret.at);
   const clients = named(dependencies, DATABASE).map((one) => one.at);
-  return [...variables, ...clients].slice(0, 1);
+  return [...variables, ...clients];
 }

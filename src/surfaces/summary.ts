@@ -57,9 +57,12 @@ export function summarise(
     installs: [...inventory.installs, ...inventory.platforms.flatMap((platform) => platform.installs)].map(
       install,
     ),
-    services: inventory.platforms.flatMap((platform) =>
-      platform.services.map((name) => ({ name, platform: platform.vendor, at: platform.at })),
-    ),
+    services: [
+      ...inventory.platforms.flatMap((platform) =>
+        platform.services.map((name) => ({ name, platform: platform.vendor, at: platform.at })),
+      ),
+      ...inventory.compose.map(({ name, at }) => ({ name, platform: 'compose', at })),
+    ],
     credentials: credentialSummaries(surfaces),
   };
 }

@@ -155,6 +155,12 @@ function privilegeOf(
   return writes(own) ? 'write-token' : null;
 }
 
+/**
+ * A test for a bot is no gate: `!=` lets everybody else pass, and who started a run can be made to be the bot
+ * (a comment that makes Dependabot rebase a branch which somebody else pushed to).
+ */
+const BOT_TEST = /github\.(actor|triggering_actor|event\.sender\.login)\s*[!=]=\s*['"][^'"]*\[bot\]['"]/g;
+
 /** Somebody has to let the run pass: an environment, a label, or a test of who asks. */
 function gated(workflow: Workflow, job: Job): boolean {
   const labelled = workflow.triggers.some(
@@ -163,7 +169,7 @@ function gated(workflow: Workflow, job: Job): boolean {
       trigger.types.length > 0 &&
       trigger.types.every((type) => type === 'labeled'),
   );
-  const condition = job.condition ?? '';
+  const condition = (job.condition ?? '').replace(BOT_TEST, '');
   const asks =
     /author_association|github\.actor|sender\.login|\.user\.login|permission|head\.repo\.(full_name|fork)|event\.label\.name|triggering_actor/.test(
       condition,

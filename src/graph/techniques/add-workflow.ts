@@ -2,6 +2,7 @@ import { parameter } from '../../model/rate.ts';
 import {
   CAN_EDIT_WORKFLOWS,
   environmentWall,
+  type GraphFacts,
   jobsOf,
   PROTECTION,
   secretState,
@@ -24,11 +25,10 @@ const addWorkflow: Technique = {
   ],
   cost: null,
   example: 'GhostAction 2025, Shai-Hulud 2025',
-  steps: (facts) =>
-    facts.repository.secrets.map((secret) => {
-      const guards = jobsOf(facts).filter(({ place }) =>
-        place.secrets.some((one) => one.name === secret.name),
-      );
+  steps: (facts) => {
+    const byName = jobsBySecret(facts);
+    return facts.repository.secrets.map((secret) => {
+      const guards = byName.get(secret.name) ?? [];
       const first = guards[0];
       const guarded = first !== undefined && guards.every(({ job }) => job.environment !== null);
       return {
@@ -40,6 +40,18 @@ const addWorkflow: Technique = {
         at: secret.at,
         unknown: guarded ? PROTECTION : null,
       };
-    }),
+    });
+  },
 };
 export default addWorkflow;
+
+function jobsBySecret(facts: GraphFacts): Map<string, ReturnType<typeof jobsOf>> {
+  const found = new Map<string, ReturnType<typeof jobsOf>>();
+  for (const one of jobsOf(facts))
+    for (const { name } of one.place.secrets) {
+      const known = found.get(name);
+      if (known === undefined) found.set(name, [one]);
+      else known.push(one);
+    }
+  return found;
+}

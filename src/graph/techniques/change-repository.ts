@@ -1,23 +1,24 @@
-import { CAN_PUSH, lost, type Technique } from '../technique.ts';
+import { CAN_PUSH, CAN_TAG, lost, type Technique } from '../technique.ts';
 
-/** Pushed code is a loss of integrity by itself. */
+/** Pushed code or moved tags are a loss of integrity by themselves. */
 const changeRepository: Technique = {
   id: 'change-repository',
-  title: 'pushed code is a loss of integrity by itself',
+  title: 'pushed code or moved tags are a loss of integrity by themselves',
   attck: 'T1565.001',
-  needs: 'code on the default branch',
+  needs: 'code on the default branch, or tags moved',
   gives: 'a repository that says what its owners did not write',
   probability: [],
   cost: null,
-  example: 'PHP 2021',
-  steps: ({ repository }) => [
-    {
-      from: CAN_PUSH,
+  example: 'PHP 2021; tj-actions/changed-files 2025 (all tags)',
+  steps: ({ repository }) =>
+    [
+      { from: CAN_PUSH, because: 'the default branch was changed' },
+      { from: CAN_TAG, because: 'tags say what their owners did not say' },
+    ].map((step) => ({
+      ...step,
       to: lost('repository'),
       open: [],
-      because: 'the default branch was changed',
       at: repository.places[0]?.at ?? null,
-    },
-  ],
+    })),
 };
 export default changeRepository;

@@ -34,17 +34,25 @@ const dispatchBranch: Technique = {
         job.events.includes('workflow_dispatch') && (job.builds || place.installs.length > 0),
     );
     if (started.length === 0) return [];
+    const canBranch = stateId('can/branch');
     const canDispatch = stateId('can/dispatch');
     return [
+      {
+        from: canBranch,
+        to: canDispatch,
+        open: [parameter('step.dispatch-branch')],
+        because: 'workflow_dispatch is one of the two events that GITHUB_TOKEN may raise',
+        at: started[0]?.place.at ?? null,
+      },
       ...jobs.map(({ place, job }) => {
         const contents = mayWrite(place, job, 'contents');
         const actions = mayWrite(place, job, 'actions');
         return {
           from: tokenOf(job),
-          to: canDispatch,
-          open: [...contents.open, ...actions.open, parameter('step.dispatch-branch')],
+          to: canBranch,
+          open: [...contents.open, ...actions.open],
           walls: [...(contents.walls ?? []), ...(actions.walls ?? [])],
-          because: 'workflow_dispatch is one of the two events that GITHUB_TOKEN may raise',
+          because: 'a token that may write contents and actions pushes a branch and asks for a run of it',
           at: place.at,
           unknown: contents.unknown ?? actions.unknown ?? null,
         };

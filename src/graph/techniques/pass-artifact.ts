@@ -1,5 +1,5 @@
 import { parameter } from '../../model/rate.ts';
-import { codeIn, jobsOf, type Technique } from '../technique.ts';
+import { codeIn, jobPlace, jobsOf, type Technique } from '../technique.ts';
 
 /** A job hands a poisoned artifact to the jobs that need it. */
 const passArtifact: Technique = {
@@ -13,18 +13,22 @@ const passArtifact: Technique = {
   example: 'xz-utils 2024 in spirit: build output that later steps trust',
   steps: (facts) => {
     const jobs = jobsOf(facts);
+    const byName = new Map(jobs.map((one) => [jobPlace(one.job), one]));
     return jobs.flatMap(({ place, job }) =>
-      job.needs.flatMap((id) =>
-        jobs
-          .filter((other) => other.job.workflow === job.workflow && other.job.job === id && other.job.builds)
-          .map((other) => ({
-            from: codeIn(other.place),
-            to: codeIn(place),
-            open: [parameter('step.pass-artifact')],
-            because: `${place.title} needs job ${id} and may use what it made`,
-            at: place.at,
-          })),
-      ),
+      job.needs.flatMap((id) => {
+        const other = byName.get(`${job.workflow}#${id}`);
+        return other?.job.builds
+          ? [
+              {
+                from: codeIn(other.place),
+                to: codeIn(place),
+                open: [parameter('step.pass-artifact')],
+                because: `${place.title} needs job ${id} and may use what it made`,
+                at: place.at,
+              },
+            ]
+          : [];
+      }),
     );
   },
 };

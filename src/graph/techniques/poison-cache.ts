@@ -1,3 +1,4 @@
+import { stateId } from '../../model/attack-graph.ts';
 import { parameter } from '../../model/rate.ts';
 import { codeIn, jobsOf, type Technique } from '../technique.ts';
 
@@ -14,23 +15,26 @@ const poisonCache: Technique = {
   steps: (facts) => {
     const jobs = jobsOf(facts);
     const restoring = jobs.filter(({ job }) => job.restoresCache);
-    return jobs
-      .filter(({ job }) => job.savesCache !== 'no')
-      .flatMap(({ place, job }) =>
-        restoring
-          .filter((other) => other.place.id !== place.id)
-          .map((other) => ({
-            from: codeIn(place),
-            to: codeIn(other.place),
-            open: [
-              parameter('step.poison-cache'),
-              ...(job.savesCache === 'unknown' ? [parameter('step.cache-save-unknown')] : []),
-            ],
-            because:
-              'a cache saved by a run of the default branch is restored by everyone; permissions do not govern it',
-            at: other.place.at,
-          })),
-      );
+    if (restoring.length === 0) return [];
+    const poisoned = stateId('holds/cache');
+    return [
+      ...jobs
+        .filter(({ job }) => job.savesCache !== 'no')
+        .map(({ place, job }) => ({
+          from: codeIn(place),
+          to: poisoned,
+          open: job.savesCache === 'unknown' ? [parameter('step.cache-save-unknown')] : [],
+          because: 'a run of the default branch saves where everyone reads; permissions do not govern it',
+          at: place.at,
+        })),
+      ...restoring.map(({ place }) => ({
+        from: poisoned,
+        to: codeIn(place),
+        open: [parameter('step.poison-cache')],
+        because: 'it restores a cache that a run of the default branch saved',
+        at: place.at,
+      })),
+    ];
   },
 };
 export default poisonCache;

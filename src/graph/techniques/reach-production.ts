@@ -30,17 +30,16 @@ const reachProduction: Technique = {
           },
         ]
       : []),
-    ...repository.places
-      .filter((place) => place.kind === 'platform')
-      .flatMap((place) =>
-        place.secrets.map((secret) => ({
+    ...[...repository.places.filter((place) => place.kind === 'platform'), ...repository.services].flatMap(
+      ({ secrets }) =>
+        secrets.map((secret) => ({
           from: IN_SERVICE,
           to: secretState(secret.name),
           open: [parameter('step.service-data')],
           because: `${secret.name} is a variable of the service`,
           at: secret.at,
         })),
-      ),
+    ),
   ],
 };
 export default reachProduction;
