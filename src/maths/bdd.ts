@@ -20,61 +20,71 @@ export class BddOverflow extends Error {
   }
 }
 
-const START = 1 << 12;
-const EMPTY = 0;
+const START = 1 << 8;
+/** Words of a node: variable, high, low, next node of the same bucket (0 ends). One cache line holds four nodes. */
+const STRIDE = 4;
+/** Entries of the table of results never exceed this, 16 MB: a larger one costs more in misses of the processor's caches than it saves. */
+const MOST_RESULTS = 1 << 20;
 
 export class Bdd {
   readonly variables: number;
   readonly #limit: number;
+  readonly #mostSteps: number;
   #count = 1;
-  #variable: Int32Array;
-  #high: Int32Array;
-  #low: Int32Array;
-  /** Open addressing: the node, 0 for none. */
-  #unique: Int32Array;
+  #steps = 0;
+  #made = 0;
+  #nodes: Int32Array = new Int32Array(STRIDE * START);
+  #buckets = new Int32Array(START);
+  #bucketMask = START - 1;
   /** Lossy: (f, g, h) and the result of if-then-else. */
-  #cache: Int32Array;
-  #cacheMask: number;
+  #results = new Int32Array(4 * START).fill(-1);
+  #resultMask = START - 1;
 
   /**
    * @param variables number of variables; the index of a variable is its place in the order
    * @param limit most nodes; passing it throws BddOverflow
+   * @param mostSteps most steps of `and` and `ite`; passing it throws BddOverflow
    */
-  constructor(variables: number, limit: number) {
+  constructor(variables: number, limit: number, mostSteps = Number.POSITIVE_INFINITY) {
     this.variables = variables;
+    this.#mostSteps = mostSteps;
     this.#limit = Math.max(2, limit);
-    this.#variable = new Int32Array(START);
-    this.#high = new Int32Array(START);
-    this.#low = new Int32Array(START);
-    this.#unique = new Int32Array(2 * START);
-    this.#cache = new Int32Array(4 * START).fill(-1);
-    this.#cacheMask = START - 1;
-    this.#variable[0] = variables;
+    this.#nodes[0] = variables;
   }
 
-  /** Nodes made so far, the constant among them; none is ever taken back. */
+  /** Nodes held, the constant among them. */
   get size(): number {
     return this.#count;
   }
 
+  /** Steps of `and` and `ite` that no table answered, a measure of time. */
+  get steps(): number {
+    return this.#steps;
+  }
+
+  /** Nodes ever made, those forgotten by `collect` among them. */
+  get made(): number {
+    return this.#made;
+  }
+
   /** The function of one variable. */
   variable(index: number): Edge {
-    return this.#node(index, TRUE, FALSE);
+    return this.#find(index, TRUE, FALSE);
   }
 
   /** Place in the order of the top variable; `variables` for a constant. */
   topVariable(f: Edge): number {
-    return this.#variable[f >>> 1] as number;
+    return this.#nodes[(f >>> 1) * STRIDE] as number;
   }
 
   /** f with its top variable true. */
   high(f: Edge): Edge {
-    return (this.#high[f >>> 1] as number) ^ (f & 1);
+    return (this.#nodes[(f >>> 1) * STRIDE + 1] as number) ^ (f & 1);
   }
 
   /** f with its top variable false. */
   low(f: Edge): Edge {
-    return (this.#low[f >>> 1] as number) ^ (f & 1);
+    return (this.#nodes[(f >>> 1) * STRIDE + 2] as number) ^ (f & 1);
   }
 
   not(f: Edge): Edge {
@@ -91,21 +101,53 @@ export class Bdd {
 
   and(f: Edge, g: Edge): Edge {
     if (f === g) return f;
-    if (f === (g ^ 1) || f === FALSE || g === FALSE) return FALSE;
-    if (f === TRUE) return g;
-    if (g === TRUE) return f;
-    const one = f < g ? f : g;
-    const other = f < g ? g : f;
-    const slot = this.#slot(one, other, FALSE);
-    const known = this.#known(slot, one, other, FALSE);
-    if (known >= 0) return known;
-    const top = Math.min(this.#variable[one >>> 1] as number, this.#variable[other >>> 1] as number);
-    const oneHere = (this.#variable[one >>> 1] as number) === top;
-    const otherHere = (this.#variable[other >>> 1] as number) === top;
-    const high = this.and(oneHere ? this.high(one) : one, otherHere ? this.high(other) : other);
-    const low = this.and(oneHere ? this.low(one) : one, otherHere ? this.low(other) : other);
-    const result = this.#node(top, high, low);
-    this.#remember(one, other, FALSE, result);
+    if (f < g) return this.#and(f, g);
+    return this.#and(g, f);
+  }
+
+  /** f < g */
+  #and(f: Edge, g: Edge): Edge {
+    if (f <= 1) return f === TRUE ? g : FALSE;
+    if (f === (g ^ 1)) return FALSE;
+    const slot = (mixed(f, g) & this.#resultMask) << 2;
+    const results = this.#results;
+    if (results[slot] === f && results[slot + 1] === g && results[slot + 2] === FALSE)
+      return results[slot + 3] as number;
+    this.#steps++;
+    const nodes = this.#nodes;
+    const fAt = (f >>> 1) << 2;
+    const gAt = (g >>> 1) << 2;
+    const fVariable = nodes[fAt] as number;
+    const gVariable = nodes[gAt] as number;
+    let top = fVariable;
+    let f1 = f;
+    let f0 = f;
+    let g1 = g;
+    let g0 = g;
+    if (fVariable <= gVariable) {
+      f1 = (nodes[fAt + 1] as number) ^ (f & 1);
+      f0 = (nodes[fAt + 2] as number) ^ (f & 1);
+    }
+    if (gVariable <= fVariable) {
+      top = gVariable;
+      g1 = (nodes[gAt + 1] as number) ^ (g & 1);
+      g0 = (nodes[gAt + 2] as number) ^ (g & 1);
+    }
+    const high = f1 === g1 ? f1 : f1 < g1 ? this.#and(f1, g1) : this.#and(g1, f1);
+    const low = f0 === g0 ? f0 : f0 < g0 ? this.#and(f0, g0) : this.#and(g0, f0);
+    const result =
+      high === low
+        ? high
+        : (high & 1) === 1
+          ? this.#find(top, high ^ 1, low ^ 1) ^ 1
+          : this.#find(top, high, low);
+    // The table may have grown since the slot was looked up.
+    const place = (mixed(f, g) & this.#resultMask) << 2;
+    const table = this.#results;
+    table[place] = f;
+    table[place + 1] = g;
+    table[place + 2] = FALSE;
+    table[place + 3] = result;
     return result;
   }
 
@@ -119,15 +161,76 @@ export class Bdd {
     if (g === FALSE || g === (f ^ 1)) return this.and(f ^ 1, h);
     if (h === TRUE || h === (f ^ 1)) return this.and(f, g ^ 1) ^ 1;
     if ((g & 1) === 1) return this.ite(f, g ^ 1, h ^ 1) ^ 1;
-    const slot = this.#slot(f, g, h);
-    const known = this.#known(slot, f, g, h);
-    if (known >= 0) return known;
+    const slot = (mixed3(f, g, h) & this.#resultMask) << 2;
+    const results = this.#results;
+    if (results[slot] === f && results[slot + 1] === g && results[slot + 2] === h)
+      return results[slot + 3] as number;
+    this.#steps++;
     const top = Math.min(this.topVariable(f), this.topVariable(g), this.topVariable(h));
     const high = this.ite(this.#at(f, top, true), this.#at(g, top, true), this.#at(h, top, true));
     const low = this.ite(this.#at(f, top, false), this.#at(g, top, false), this.#at(h, top, false));
-    const result = this.#node(top, high, low);
-    this.#remember(f, g, h, result);
+    const result =
+      high === low
+        ? high
+        : (high & 1) === 1
+          ? this.#find(top, high ^ 1, low ^ 1) ^ 1
+          : this.#find(top, high, low);
+    const place = (mixed3(f, g, h) & this.#resultMask) << 2;
+    const table = this.#results;
+    table[place] = f;
+    table[place + 1] = g;
+    table[place + 2] = h;
+    table[place + 3] = result;
     return result;
+  }
+
+  /**
+   * Forgets every node that none of `roots` rests on. Edges change: the new ones are returned, in the order of
+   * the roots; any other edge held outside is void. Age stays in order.
+   */
+  collect(roots: readonly Edge[]): Edge[] {
+    const nodes = this.#nodes;
+    const kept = new Int32Array(this.#count);
+    kept[0] = 1;
+    for (const root of roots) kept[root >>> 1] = 1;
+    for (let node = this.#count - 1; node > 0; node--) {
+      if (kept[node] !== 1) continue;
+      kept[(nodes[4 * node + 1] as number) >>> 1] = 1;
+      kept[(nodes[4 * node + 2] as number) >>> 1] = 1;
+    }
+    kept[0] = 0;
+    let count = 1;
+    for (let node = 1; node < this.#count; node++) {
+      if (kept[node] !== 1) continue;
+      const high = nodes[4 * node + 1] as number;
+      const low = nodes[4 * node + 2] as number;
+      nodes[4 * count] = nodes[4 * node] as number;
+      nodes[4 * count + 1] = (kept[high >>> 1] as number) << 1;
+      nodes[4 * count + 2] = ((kept[low >>> 1] as number) << 1) | (low & 1);
+      kept[node] = count++;
+    }
+    this.#count = count;
+    this.#rehash();
+    this.#results.fill(-1);
+    return roots.map((root) => ((kept[root >>> 1] as number) << 1) | (root & 1));
+  }
+
+  /** If the variable then `high` else `low`, both of which rest on later variables only. */
+  node(variable: number, high: Edge, low: Edge): Edge {
+    if (high === low) return high;
+    return (high & 1) === 1 ? this.#find(variable, high ^ 1, low ^ 1) ^ 1 : this.#find(variable, high, low);
+  }
+
+  /**
+   * The words of the nodes, four each: variable, high, low, and one that is the diagram's own. The caller may
+   * write to them; the diagram is void afterwards.
+   */
+  release(): Int32Array {
+    this.#results = new Int32Array(4);
+    this.#resultMask = 0;
+    this.#buckets = new Int32Array(1);
+    this.#bucketMask = 0;
+    return this.#nodes;
   }
 
   #at(f: Edge, variable: number, value: boolean): Edge {
@@ -135,84 +238,87 @@ export class Bdd {
     return value ? this.high(f) : this.low(f);
   }
 
-  #node(variable: number, high: Edge, low: Edge): Edge {
-    if (high === low) return high;
-    return (high & 1) === 1 ? this.#find(variable, high ^ 1, low ^ 1) ^ 1 : this.#find(variable, high, low);
-  }
-
   #find(variable: number, high: Edge, low: Edge): Edge {
-    const mask = this.#unique.length - 1;
-    let slot = hash(variable, high, low) & mask;
-    for (let node = this.#unique[slot] as number; node !== EMPTY; node = this.#unique[slot] as number) {
-      if (this.#variable[node] === variable && this.#high[node] === high && this.#low[node] === low)
-        return node << 1;
-      slot = (slot + 1) & mask;
+    const nodes = this.#nodes;
+    const bucket = mixed3(variable, high, low) & this.#bucketMask;
+    const first = this.#buckets[bucket] as number;
+    for (let node = first; node !== 0; node = nodes[4 * node + 3] as number) {
+      const at = node << 2;
+      if (nodes[at + 2] === low && nodes[at + 1] === high && nodes[at] === variable) return node << 1;
     }
-    return this.#create(variable, high, low, slot);
-  }
-
-  #create(variable: number, high: Edge, low: Edge, slot: number): Edge {
-    if (this.#count >= this.#limit) throw new BddOverflow(this.#limit);
+    if (this.#count >= this.#limit || this.#steps > this.#mostSteps) throw new BddOverflow(this.#limit);
+    this.#made++;
     const node = this.#count++;
-    if (node === this.#variable.length) this.#growNodes();
-    this.#variable[node] = variable;
-    this.#high[node] = high;
-    this.#low[node] = low;
-    this.#unique[slot] = node;
-    if (2 * this.#count > this.#unique.length) this.#growTables();
+    const at = node << 2;
+    if (at < nodes.length) {
+      nodes[at] = variable;
+      nodes[at + 1] = high;
+      nodes[at + 2] = low;
+      nodes[at + 3] = first;
+      this.#buckets[bucket] = node;
+    } else this.#grow(variable, high, low);
     return node << 1;
   }
 
-  #growNodes(): void {
-    const size = Math.min(2 * this.#variable.length, Math.max(this.#limit, this.#variable.length + 1));
-    this.#variable = grown(this.#variable, size);
-    this.#high = grown(this.#high, size);
-    this.#low = grown(this.#low, size);
-  }
-
-  #growTables(): void {
-    const size = 2 * this.#unique.length;
-    const mask = size - 1;
-    const unique = new Int32Array(size);
-    for (let node = 1; node < this.#count; node++) {
-      let slot =
-        hash(this.#variable[node] as number, this.#high[node] as number, this.#low[node] as number) & mask;
-      while (unique[slot] !== EMPTY) slot = (slot + 1) & mask;
-      unique[slot] = node;
+  /** Room for twice the nodes, the newest of which is given. */
+  #grow(variable: number, high: Edge, low: Edge): void {
+    const at = 4 * (this.#count - 1);
+    const size = Math.min(2 * this.#nodes.length, 4 * Math.max(this.#limit, this.#count));
+    this.#nodes = grown(this.#nodes, size);
+    this.#nodes[at] = variable;
+    this.#nodes[at + 1] = high;
+    this.#nodes[at + 2] = low;
+    if (2 * this.#buckets.length <= size / 2) {
+      this.#buckets = new Int32Array(2 * this.#buckets.length);
+      this.#bucketMask = this.#buckets.length - 1;
     }
-    this.#unique = unique;
-    const entries = size >>> 1;
-    this.#cache = new Int32Array(4 * entries).fill(-1);
-    this.#cacheMask = entries - 1;
+    this.#rehash();
+    const entries = this.#resultMask + 1;
+    if (entries < MOST_RESULTS && 4 * entries < size) this.#growResults(2 * entries);
   }
 
-  #slot(f: Edge, g: Edge, h: Edge): number {
-    return (hash(f, g, h) & this.#cacheMask) << 2;
+  #growResults(entries: number): void {
+    const old = this.#results;
+    const table = new Int32Array(4 * entries).fill(-1);
+    const mask = entries - 1;
+    for (let from = 0; from < old.length; from += 4) {
+      const f = old[from] as number;
+      if (f < 0) continue;
+      const g = old[from + 1] as number;
+      const h = old[from + 2] as number;
+      const to = ((h === FALSE ? mixed(f, g) : mixed3(f, g, h)) & mask) << 2;
+      table[to] = f;
+      table[to + 1] = g;
+      table[to + 2] = h;
+      table[to + 3] = old[from + 3] as number;
+    }
+    this.#results = table;
+    this.#resultMask = mask;
   }
 
-  #known(slot: number, f: Edge, g: Edge, h: Edge): Edge {
-    const cache = this.#cache;
-    return cache[slot] === f && cache[slot + 1] === g && cache[slot + 2] === h
-      ? (cache[slot + 3] as number)
-      : -1;
-  }
-
-  #remember(f: Edge, g: Edge, h: Edge, result: Edge): void {
-    // The table may have grown since the slot was looked up.
-    const slot = this.#slot(f, g, h);
-    this.#cache[slot] = f;
-    this.#cache[slot + 1] = g;
-    this.#cache[slot + 2] = h;
-    this.#cache[slot + 3] = result;
+  #rehash(): void {
+    const nodes = this.#nodes;
+    const buckets = this.#buckets;
+    buckets.fill(0);
+    const mask = this.#bucketMask;
+    for (let node = 1; node < this.#count; node++) {
+      const at = node << 2;
+      const bucket = mixed3(nodes[at] as number, nodes[at + 1] as number, nodes[at + 2] as number) & mask;
+      nodes[at + 3] = buckets[bucket] as number;
+      buckets[bucket] = node;
+    }
   }
 }
 
-/** Multiplicative mixing of three words: the constants are odd 32-bit fractions of the golden ratio, √2 and √3. */
-function hash(a: number, b: number, c: number): number {
-  let mixed = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x6a09e667) ^ Math.imul(c, 0xbb67ae85);
-  mixed ^= mixed >>> 15;
-  mixed = Math.imul(mixed, 0x2c1b3c6d);
-  return (mixed ^ (mixed >>> 13)) >>> 0;
+/** Multiplicative mixing: the constants are odd 32-bit fractions of the golden ratio, √2 and √3. */
+function mixed(a: number, b: number): number {
+  const sum = Math.imul(a, 0x9e3779b1) + Math.imul(b, 0x6a09e667);
+  return (sum ^ (sum >>> 15)) >>> 2;
+}
+
+function mixed3(a: number, b: number, c: number): number {
+  const sum = Math.imul(a, 0x9e3779b1) + Math.imul(b, 0x6a09e667) + Math.imul(c, 0xbb67ae85);
+  return (sum ^ (sum >>> 15)) >>> 2;
 }
 
 function grown(list: Int32Array, size: number): Int32Array {

@@ -1,0 +1,191 @@
+/**
+ * Minimal cut sets as a zero-suppressed diagram [MIN93] [RAU93].
+ *
+ * A set of sets is a node: those with its variable (high) and those without (low). EMPTY holds no set, UNIT the
+ * empty set alone. Children are older than their node.
+ *
+ * A cut set of f is a set of variables that, true while all others are false, makes f true. For a coherent
+ * function these minimal sets are its minimal cut sets; for any other they are the minimal positive parts.
+ */
+import { type Bdd, BddOverflow, type Edge } from './bdd.ts';
+
+export type SetNode = number;
+export const EMPTY: SetNode = 0;
+export const UNIT: SetNode = 1;
+
+const START = 1 << 8;
+const MOST_RESULTS = 1 << 20;
+
+export class Zbdd {
+  readonly variables: number;
+  readonly #limit: number;
+  #count = 2;
+  /** Four words a node: variable, high, low, next of the same bucket. */
+  #nodes = new Int32Array(4 * START);
+  #buckets = new Int32Array(START);
+  /** Lossy: a, b, and the result of `without`. */
+  #results = new Int32Array(3 * START).fill(-1);
+
+  /** @param limit most nodes; passing it throws BddOverflow */
+  constructor(variables: number, limit: number) {
+    this.variables = variables;
+    this.#limit = Math.max(3, limit);
+    this.#nodes[0] = variables;
+    this.#nodes[4] = variables;
+  }
+
+  get size(): number {
+    return this.#count;
+  }
+
+  variableOf(node: SetNode): number {
+    return this.#nodes[4 * node] as number;
+  }
+
+  high(node: SetNode): SetNode {
+    return this.#nodes[4 * node + 1] as number;
+  }
+
+  low(node: SetNode): SetNode {
+    return this.#nodes[4 * node + 2] as number;
+  }
+
+  node(variable: number, high: SetNode, low: SetNode): SetNode {
+    if (high === EMPTY) return low;
+    const nodes = this.#nodes;
+    const bucket = mixed(variable, high, low) & (this.#buckets.length - 1);
+    for (let node = this.#buckets[bucket] as number; node !== 0; node = nodes[4 * node + 3] as number) {
+      const at = 4 * node;
+      if (nodes[at + 1] === high && nodes[at + 2] === low && nodes[at] === variable) return node;
+    }
+    return this.#create(variable, high, low);
+  }
+
+  /** The sets of `a` that hold no set of `b`. Both hold minimal sets only. */
+  without(a: SetNode, b: SetNode): SetNode {
+    if (a === b || a === EMPTY || b === UNIT) return EMPTY;
+    if (b === EMPTY || a === UNIT) return a;
+    const known = this.#results;
+    const slot = 3 * (mixed(a, b, 0) & (known.length / 3 - 1));
+    if (known[slot] === a && known[slot + 1] === b) return known[slot + 2] as number;
+    const result = this.#without(a, b);
+    const table = this.#results;
+    const place = 3 * (mixed(a, b, 0) & (table.length / 3 - 1));
+    table[place] = a;
+    table[place + 1] = b;
+    table[place + 2] = result;
+    return result;
+  }
+
+  #without(a: SetNode, b: SetNode): SetNode {
+    const top = this.variableOf(a);
+    const other = this.variableOf(b);
+    if (top > other) return this.without(a, this.low(b));
+    const inBoth = top === other;
+    const rest = inBoth ? this.low(b) : b;
+    const high = this.without(this.high(a), rest);
+    return this.node(top, inBoth ? this.without(high, this.high(b)) : high, this.without(this.low(a), rest));
+  }
+
+  #create(variable: number, high: SetNode, low: SetNode): SetNode {
+    if (this.#count >= this.#limit) throw new BddOverflow(this.#limit);
+    const node = this.#count++;
+    if (4 * node >= this.#nodes.length) this.#grow();
+    const nodes = this.#nodes;
+    const bucket = mixed(variable, high, low) & (this.#buckets.length - 1);
+    nodes[4 * node] = variable;
+    nodes[4 * node + 1] = high;
+    nodes[4 * node + 2] = low;
+    nodes[4 * node + 3] = this.#buckets[bucket] as number;
+    this.#buckets[bucket] = node;
+    return node;
+  }
+
+  #grow(): void {
+    const nodes = new Int32Array(2 * this.#nodes.length);
+    nodes.set(this.#nodes);
+    const buckets = new Int32Array(2 * this.#buckets.length);
+    for (let node = 2; node < this.#count - 1; node++) {
+      const at = 4 * node;
+      const bucket =
+        mixed(nodes[at] as number, nodes[at + 1] as number, nodes[at + 2] as number) & (buckets.length - 1);
+      nodes[at + 3] = buckets[bucket] as number;
+      buckets[bucket] = node;
+    }
+    this.#nodes = nodes;
+    this.#buckets = buckets;
+    if (buckets.length <= MOST_RESULTS) this.#results = new Int32Array(3 * buckets.length).fill(-1);
+  }
+}
+
+/**
+ * The minimal sets of variables that make f true while every other variable is as it is at rest.
+ *
+ * From the bottom up: min(x·f₁ + x′·f₀) = x·(min f₁ without min f₀) + min f₀.
+ *
+ * @param resting variables that are true at rest, and are made false by standing in a set
+ * @throws BddOverflow past `limit` nodes
+ * @see [RAU93]
+ */
+export function minimalSets(
+  bdd: Bdd,
+  f: Edge,
+  limit: number,
+  resting: readonly boolean[] = [],
+): { sets: Zbdd; root: SetNode } {
+  const sets = new Zbdd(bdd.variables, limit);
+  // Both signs of a node may be wanted: what is found stands at the edge.
+  const wanted = new Uint8Array(2 * ((f >>> 1) + 1));
+  wanted[f] = 1;
+  for (let edge = 2 * (f >>> 1) + 1; edge > 1; edge--) {
+    if (wanted[edge] !== 1) continue;
+    wanted[bdd.high(edge)] = 1;
+    wanted[bdd.low(edge)] = 1;
+  }
+  const found = new Int32Array(wanted.length);
+  found[0] = UNIT;
+  for (let edge = 2; edge < wanted.length; edge++) {
+    if (wanted[edge] !== 1) continue;
+    const variable = bdd.topVariable(edge);
+    const turned = resting[variable] === true;
+    const low = found[turned ? bdd.high(edge) : bdd.low(edge)] as number;
+    const changed = found[turned ? bdd.low(edge) : bdd.high(edge)] as number;
+    found[edge] = sets.node(variable, sets.without(changed, low), low);
+  }
+  return { sets, root: found[f] as number };
+}
+
+/**
+ * Number of sets when a variable stands for as many sets as it weighs: the product over a set's variables, summed
+ * over the sets. Exact: in doubles while they hold integers, else in BigInt.
+ */
+export function countSets(sets: Zbdd, root: SetNode, weights: readonly bigint[]): bigint {
+  if (weights.every((weight) => weight <= MOST_EXACT)) {
+    const counted = inDoubles(sets, root, Float64Array.from(weights, Number));
+    if (counted <= Number(MOST_EXACT)) return BigInt(counted);
+  }
+  const count: bigint[] = [0n, 1n];
+  for (let node = 2; node <= root; node++)
+    count[node] =
+      (weights[sets.variableOf(node)] as bigint) * (count[sets.high(node)] as bigint) +
+      (count[sets.low(node)] as bigint);
+  return count[root] as bigint;
+}
+
+const MOST_EXACT = BigInt(Number.MAX_SAFE_INTEGER);
+
+/** Exact when at most 2^53 − 1, for no part of a sum is larger than the sum; NaN past the range of doubles. */
+function inDoubles(sets: Zbdd, root: SetNode, weights: Float64Array): number {
+  const count = new Float64Array(Math.max(2, root + 1));
+  count[UNIT] = 1;
+  for (let node = 2; node <= root; node++)
+    count[node] =
+      (weights[sets.variableOf(node)] as number) * (count[sets.high(node)] as number) +
+      (count[sets.low(node)] as number);
+  return count[root] as number;
+}
+
+function mixed(a: number, b: number, c: number): number {
+  const sum = Math.imul(a, 0x9e3779b1) + Math.imul(b, 0x6a09e667) + Math.imul(c, 0xbb67ae85);
+  return (sum ^ (sum >>> 15)) >>> 2;
+}
