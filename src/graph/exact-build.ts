@@ -3,7 +3,7 @@ import { Bdd, BddOverflow, type Edge, FALSE, TRUE } from '../maths/bdd.ts';
 import type { Odds } from '../maths/bdd-probability.ts';
 import { sum } from '../maths/survival.ts';
 import type { System, TooLarge } from '../model/system.ts';
-import { fallOf } from './exact-fall.ts';
+import { anyOf, Falling } from './exact-fall.ts';
 import { type NodeOrder, nodeOrders } from './exact-order.ts';
 import type { Atom, Reduced } from './exact-reduce.ts';
 
@@ -23,6 +23,10 @@ export interface Layout {
 export interface Built {
   readonly bdd: Bdd;
   readonly layout: Layout;
+  readonly falling: Falling;
+  /** Functions of edges of the system and of kept nodes. */
+  readonly passable: readonly Edge[];
+  readonly fall: readonly Edge[];
   /** Function of each asset, and of "at least one of them". */
   readonly assets: readonly Edge[];
   readonly any: Edge;
@@ -58,7 +62,7 @@ export function build(
     fewest = Math.min(fewest, variables);
     if (variables > MOST_VARIABLES) continue;
     const bdd = new Bdd(variables, cap);
-    const built = withinLimit(() => functionsOf(bdd, reduced, layout, passableOf(bdd, system, layout)));
+    const built = withinLimit(() => functionsOf(bdd, system, reduced, layout));
     if (built !== null) return { bdd, layout, folded, ...built };
   }
   return {
@@ -90,27 +94,45 @@ export function withinLimit<T>(make: () => T): T | null {
   }
 }
 
-export function functionsOf(bdd: Bdd, reduced: Reduced, layout: Layout, passable: readonly Edge[]) {
+function functionsOf(bdd: Bdd, system: System, reduced: Reduced, layout: Layout) {
   const atoms = [...layout.atoms].map((variable) => bdd.variable(variable));
-  const fall = fallOf(bdd, reduced, passable, atoms);
-  const assets = reduced.assets.map((node) => (node < 0 ? FALSE : (fall[node] as Edge)));
-  return { assets, any: assets.reduce((lost, asset) => bdd.or(lost, asset), FALSE) };
+  const falling = new Falling(bdd, reduced, atoms);
+  const passable = system.edges.map((_, e) => passableEdge(bdd, system, layout, { e, flip: NO_FLIP }));
+  const fall = falling.all(passable);
+  return { falling, passable, fall, ...lossesOf(bdd, reduced, fall) };
 }
 
+export function lossesOf(bdd: Bdd, { assets: nodes }: Reduced, fall: readonly Edge[]) {
+  const assets = nodes.map((node) => (node < 0 ? FALSE : (fall[node] as Edge)));
+  return { assets, any: anyOf(bdd, assets) };
+}
+
+/** A certain step or wall that is taken with its other outcome; −1 for none. */
+export interface Flip {
+  readonly edge: number;
+  readonly wall: number;
+}
+
+const NO_FLIP: Flip = { edge: -1, wall: -1 };
+
 /** When an edge can be passed: it is open, and every wall on it has failed. */
-export function passableOf(bdd: Bdd, { edges, walls }: System, layout: Layout): Edge[] {
-  const function_ = (variable: number, p: number): Edge =>
-    variable >= 0 ? bdd.variable(variable) : p > 0 ? TRUE : FALSE;
-  const failed = walls.map((wall, w) => function_(layout.walls[w] as number, wall.failureOnDemand));
-  return edges.map((edge, e) =>
-    edge.walls.reduce(
-      (way, wall) => bdd.and(way, failed[wall] as Edge),
-      function_(layout.edges[e] as number, edge.probability),
-    ),
+export function passableEdge(
+  bdd: Bdd,
+  { edges, walls }: System,
+  layout: Layout,
+  { e, flip }: { readonly e: number; readonly flip: Flip },
+): Edge {
+  const event = (variable: number, p: number, flipped: boolean): Edge =>
+    variable >= 0 ? bdd.variable(variable) : p > 0 !== flipped ? TRUE : FALSE;
+  const { probability, walls: on } = edges[e] as System['edges'][number];
+  return on.reduce(
+    (way, w) =>
+      bdd.and(way, event(layout.walls[w] as number, walls[w]?.failureOnDemand ?? 0, flip.wall === w)),
+    event(layout.edges[e] as number, probability, flip.edge === e),
   );
 }
 
-export const isCertain = (p: number): boolean => p === 0 || p === 1;
+const isCertain = (p: number): boolean => p === 0 || p === 1;
 
 export const hazardOf = (atom: Atom): number => sum(atom.of.map((part) => part.hazard));
 
