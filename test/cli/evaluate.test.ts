@@ -147,6 +147,16 @@ describe('the answer', () => {
     expect((await evaluate('calm.json')).out).toMatch(/nothing can get in/);
   });
 
+  test('of the example in the documents', async () => {
+    const text = readFileSync(join(root, 'docs/evaluate.md'), 'utf8');
+    const example = /```json\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
+    const answer = await json(file('example.json', example));
+    expect(validator(answer)).toBe(true);
+    // An event reads the token through the wall and is approved.
+    expect(answer.blastRadius['bad release'].users).toBeCloseTo(0.5 * 0.1 * 0.3, 15);
+    expect(answer.any).toBeCloseTo(-Math.expm1(-(0.2 + 3 * 0.02)) * 0.015, 15);
+  });
+
   test('is the same twice, and quiet changes nothing', async () => {
     file('model.json', model);
     const first = await evaluate('model.json', '--format', 'json');
