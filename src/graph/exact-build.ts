@@ -10,6 +10,8 @@ import type { Atom, Reduced } from './exact-reduce.ts';
 export interface ExactLimits {
   /** Nodes of one decision diagram, those that are made on the way among them. */
   readonly nodes: number;
+  /** So many were not enough: smaller caps are not tried again. */
+  readonly tried?: number;
 }
 
 /** Place of each edge, wall and atom in the order of variables, −1 where it has none. */
@@ -50,38 +52,33 @@ export function build(
   limits: ExactLimits,
   worldsFirst = false,
 ): Built | TooLarge {
-  let fewest = Infinity;
-  for (const { cap, folded, order } of attempts(
-    reduced,
-    limits,
-    worldsFirst || hasCertain(system, reduced),
-  )) {
-    if (worldsFirst && !folded) continue;
+  const { uncertain, certain } = variablesOf(system, reduced);
+  if (uncertain > MOST_VARIABLES)
+    return { tooLarge: `${uncertain} steps, walls and shocks matter, more than ${MOST_VARIABLES}` };
+  const modes = [
+    ...(worldsFirst || uncertain + certain > MOST_VARIABLES ? [] : [false]),
+    ...(worldsFirst || certain > 0 ? [true] : []),
+  ];
+  for (const { cap, folded, order } of attempts(reduced, limits, modes)) {
     const layout = layoutOf(system, reduced, order, { folded, worldsFirst });
-    const variables = layout.odds.p.length;
-    fewest = Math.min(fewest, variables);
-    if (variables > MOST_VARIABLES) continue;
-    const bdd = new Bdd(variables, cap);
+    const bdd = new Bdd(layout.odds.p.length, cap);
     const built = withinLimit(() => functionsOf(bdd, system, reduced, layout));
     if (built !== null) return { bdd, layout, folded, ...built };
   }
-  return {
-    tooLarge:
-      fewest > MOST_VARIABLES
-        ? `${fewest} steps, walls and shocks matter, more than ${MOST_VARIABLES}`
-        : `its decision diagram needs more than ${limits.nodes} nodes`,
-  };
+  return { tooLarge: `its decision diagram needs more than ${limits.nodes} nodes` };
 }
 
-/** All orders under each cap; with certain steps as variables too, but for the last cap, where time is dear. */
-function* attempts(reduced: Reduced, limits: ExactLimits, certain: boolean) {
+/**
+ * All orders under each cap.
+ *
+ * @param modes whether certain steps and walls are folded; under the last cap, where time is dear, one mode is enough
+ */
+function* attempts(reduced: Reduced, { nodes, tried = 0 }: ExactLimits, modes: readonly boolean[]) {
   const orders = nodeOrders(reduced);
-  const caps = [...CAPS.filter((cap) => cap < limits.nodes), limits.nodes];
+  const caps = [...CAPS.filter((cap) => cap > tried && cap < nodes), nodes];
   for (const [round, cap] of caps.entries())
-    for (const folded of [false, true]) {
-      if (certain ? !folded && round > 0 && round === caps.length - 1 : folded) continue;
+    for (const folded of round > 0 && round === caps.length - 1 ? modes.slice(-1) : modes)
       for (const order of orders) yield { cap, folded, order };
-    }
 }
 
 /** What a diagram gives, null when it needs more nodes than it may have. */
@@ -136,16 +133,17 @@ const isCertain = (p: number): boolean => p === 0 || p === 1;
 
 export const hazardOf = (atom: Atom): number => sum(atom.of.map((part) => part.hazard));
 
-const hasCertain = ({ edges, walls }: System, { incoming }: Reduced): boolean =>
-  incoming.some((list) =>
-    list.some(({ edge }) => {
-      const one = edges[edge];
-      if (one === undefined) return false;
-      return (
-        isCertain(one.probability) || one.walls.some((wall) => isCertain(walls[wall]?.failureOnDemand ?? 0))
-      );
-    }),
-  );
+/** How many atoms, steps and walls that matter are uncertain, and how many are not. */
+function variablesOf({ edges, walls }: System, { incoming, atoms }: Reduced) {
+  const kept = incoming.flatMap((list) => list.map(({ edge }) => edges[edge] as System['edges'][number]));
+  const guarding = new Set(kept.flatMap((edge) => edge.walls));
+  const chances = [
+    ...kept.map((edge) => edge.probability),
+    ...[...guarding].map((wall) => walls[wall]?.failureOnDemand ?? 0),
+  ];
+  const certain = chances.filter(isCertain).length;
+  return { uncertain: chances.length - certain + atoms.length, certain };
+}
 
 /** Gives variables their places, node by node. */
 function layoutOf(

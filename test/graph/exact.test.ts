@@ -139,6 +139,34 @@ describe('by hand', () => {
     close(containment, 1 + Math.log1p(-both) / 2 / 5, 'containment');
   });
 
+  test('an all node met by two events of one shock with random hits', () => {
+    agrees(
+      sketch(
+        [
+          ['x', 'J', 0.5],
+          ['y', 'J', 0.3],
+        ],
+        [
+          {
+            hazard: 2,
+            hits: [
+              ['x', 0.25],
+              ['y', 0.5],
+            ],
+          },
+          {
+            hazard: 1e-20,
+            hits: [
+              ['x', 0.25],
+              ['y', 0.5],
+            ],
+          },
+        ],
+        ['J'],
+      ),
+    );
+  });
+
   test('an all node that needs its own consequence falls by a shock alone', () => {
     const circle = [
       ['x', 'J'],

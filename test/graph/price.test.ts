@@ -77,6 +77,27 @@ describe('prices', () => {
     );
   });
 
+  test('of a larger graph are those of relaxing all edges until nothing changes', () => {
+    const ends = fc.integer({ min: 0, max: 39 });
+    const edge = fc.record({ from: ends, to: ends, costUsd: fc.integer({ min: 0, max: 1000 }) });
+    fc.assert(
+      fc.property(fc.array(edge, { minLength: 80, maxLength: 200, size: 'max' }), (edges) => {
+        const drawn = system(
+          Array.from({ length: 40 }, () => 'any' as const),
+          edges,
+          [{ costUsd: 5, hits: [0] }],
+        );
+        const least = drawn.nodes.map((_, node) => (node === 0 ? 5 : Infinity));
+        for (let round = 0; round < 40; round++)
+          for (const { from, to, costUsd } of edges)
+            least[to] = Math.min(least[to] as number, (least[from] as number) + costUsd);
+        const assets = drawn.nodes.map((_, node) => ({ id: `a${node}`, node }));
+        expect(prices({ ...drawn, assets }).map(({ usd }) => usd ?? Infinity)).toEqual(least);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   test('a step costs its tries: cost over probability and failures on demand', () => {
     const one = system(
       ['any', 'any'],
