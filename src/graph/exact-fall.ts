@@ -12,33 +12,75 @@ import { type Bdd, type Edge, FALSE, TRUE } from '../maths/bdd.ts';
 import { components } from './components.ts';
 import type { Reduced } from './exact-reduce.ts';
 
-/**
- * @param passable function of each edge of the system
- * @param atoms function of each atom
- * @returns the function of each kept node; inside a component only those that something outside asks for
- * @throws BddOverflow
- */
-export function fallOf(
-  bdd: Bdd,
-  reduced: Reduced,
-  passable: readonly Edge[],
-  atoms: readonly Edge[],
-): Edge[] {
-  const entry: Edge[] = reduced.all.map(() => FALSE);
-  reduced.atoms.forEach(({ hits }, a) => {
-    for (const node of hits) entry[node] = bdd.or(entry[node] as Edge, atoms[a] as Edge);
-  });
-  const fall: Edge[] = reduced.all.map(() => FALSE);
-  const tails = reduced.incoming.map((edges) => edges.map((edge) => edge.from));
-  const { order, of } = components(tails);
-  const asked = askedFor(reduced, of);
-  const one: Step = { bdd, reduced, passable, entry, fall };
-  for (const members of order) {
-    if (members.length === 1) fall[members[0] as number] = rule(one, members[0] as number);
-    else if (members.some((node) => reduced.all[node])) iterate(one, members);
-    else eliminate(one, members, asked);
+export class Falling {
+  readonly #bdd: Bdd;
+  readonly #reduced: Reduced;
+  readonly #entry: readonly Edge[];
+  readonly #order: readonly (readonly number[])[];
+  readonly #asked: Uint8Array;
+
+  /** @param atoms function of each atom */
+  constructor(bdd: Bdd, reduced: Reduced, atoms: readonly Edge[]) {
+    this.#bdd = bdd;
+    this.#reduced = reduced;
+    const hitBy: Edge[][] = reduced.all.map(() => []);
+    reduced.atoms.forEach(({ hits }, a) => {
+      for (const node of hits) hitBy[node]?.push(atoms[a] as Edge);
+    });
+    this.#entry = hitBy.map((list) => anyOf(bdd, list));
+    const { order, of } = components(reduced.incoming.map((edges) => edges.map((edge) => edge.from)));
+    this.#order = order;
+    this.#asked = askedFor(reduced, of);
   }
-  return fall;
+
+  /**
+   * @param passable function of each edge of the system
+   * @returns the function of each kept node; inside a component only those that something outside asks for
+   * @throws BddOverflow
+   */
+  all(passable: readonly Edge[]): Edge[] {
+    const step = this.#step(passable);
+    for (const members of this.#order) this.#solve(step, members);
+    return step.fall;
+  }
+
+  /**
+   * The same when some edges have changed: what lies before them stays.
+   *
+   * @param before functions of the nodes before the change
+   * @returns also how many edges were looked at anew
+   * @throws BddOverflow
+   */
+  again(before: readonly Edge[], passable: readonly Edge[], changed: ReadonlySet<number>) {
+    const step = { ...this.#step(passable), fall: [...before] };
+    const moved = new Uint8Array(before.length);
+    let work = 0;
+    for (const members of this.#order) {
+      const stale = members.some((node) =>
+        this.#reduced.incoming[node]?.some(({ edge, from }) => changed.has(edge) || moved[from] === 1),
+      );
+      if (!stale) continue;
+      for (const node of members) {
+        step.fall[node] = FALSE;
+        work += this.#reduced.incoming[node]?.length ?? 0;
+      }
+      this.#solve(step, members);
+      for (const node of members) if (step.fall[node] !== before[node]) moved[node] = 1;
+    }
+    return { fall: step.fall, work };
+  }
+
+  #step(passable: readonly Edge[]): Step {
+    const fall: Edge[] = this.#reduced.all.map(() => FALSE);
+    return { bdd: this.#bdd, reduced: this.#reduced, passable, entry: this.#entry, fall };
+  }
+
+  #solve(step: Step, members: readonly number[]): void {
+    const [node = 0] = members;
+    if (members.length === 1) step.fall[node] = rule(step, node);
+    else if (members.some((member) => this.#reduced.all[member])) iterate(step, members);
+    else eliminate(step, members, this.#asked);
+  }
 }
 
 interface Step {
@@ -49,18 +91,25 @@ interface Step {
   readonly fall: Edge[];
 }
 
+/** The union, from the last variables to the first: so few nodes are made that the result does not keep. */
+export function anyOf(bdd: Bdd, functions: readonly Edge[]): Edge {
+  return fromBelow(bdd, functions).reduce((union, one) => bdd.or(union, one), FALSE);
+}
+
+function allOf(bdd: Bdd, functions: readonly Edge[]): Edge {
+  return fromBelow(bdd, functions).reduce((met, one) => bdd.and(met, one), TRUE);
+}
+
+const fromBelow = (bdd: Bdd, functions: readonly Edge[]): readonly Edge[] =>
+  [...functions].sort((f, g) => bdd.topVariable(g) - bdd.topVariable(f));
+
 /** The rule of a node, at the functions that its tails have now. */
 function rule({ bdd, reduced, passable, entry, fall }: Step, node: number): Edge {
   const edges = reduced.incoming[node] ?? [];
   const start = entry[node] as Edge;
   if (edges.length === 0 || start === TRUE) return start;
   const steps = edges.map(({ edge, from }) => bdd.and(passable[edge] as Edge, fall[from] as Edge));
-  return reduced.all[node]
-    ? bdd.or(
-        start,
-        steps.reduce((met, step) => bdd.and(met, step), TRUE),
-      )
-    : steps.reduce((fallen, step) => bdd.or(fallen, step), start);
+  return reduced.all[node] ? bdd.or(start, allOf(bdd, steps)) : anyOf(bdd, [start, ...steps]);
 }
 
 function iterate(step: Step, members: readonly number[]): void {

@@ -7,7 +7,7 @@
  */
 import type { Edge } from '../maths/bdd.ts';
 import type { Importance, Solution, System } from '../model/system.ts';
-import { type Built, functionsOf, isCertain, passableOf, withinLimit } from './exact-build.ts';
+import { type Built, type Flip, lossesOf, passableEdge, withinLimit } from './exact-build.ts';
 import { Diagram, Differences, type Fixed, type Known, of, without } from './exact-diagram.ts';
 import type { Reduced, ReducedShock } from './exact-reduce.ts';
 
@@ -15,6 +15,8 @@ import type { Reduced, ReducedShock } from './exact-reduce.ts';
 const PAIRS = 1 << 21;
 /** Nodes visited for importances that need walks of their own. */
 const WORK = 3e8;
+/** Edges and nodes visited to make functions again. */
+const FLIP_WORK = 5e6;
 /** Below this Λ two events of one shock do not change the sixteenth digit. */
 const SELDOM = 1e-17;
 
@@ -171,53 +173,58 @@ function ofThinned(top: Top, hazard: number, { parts }: ReducedShock) {
   return { one: zero + gain, zero, birnbaum: gain };
 }
 
-/** Certain steps and walls without a variable: the functions are made again with the other outcome. */
+/** Certain steps and walls without a variable: the functions behind them are made again with the other outcome. */
 class Flips {
   readonly #top: Top;
+  readonly #guarded: readonly number[][];
   #work = 0;
 
   constructor(top: Top) {
     this.#top = top;
+    const { edges, walls } = top.system;
+    const guarded: number[][] = walls.map(() => []);
+    edges.forEach((edge, e) => {
+      for (const wall of edge.walls) guarded[wall]?.push(e);
+    });
+    this.#guarded = guarded;
   }
 
   edge(e: number): Importance | null {
-    const { system } = this.#top;
-    const p = system.edges[e]?.probability as number;
-    return this.#flipped(p, {
-      ...system,
-      edges: system.edges.map((edge, i) => (i === e ? { ...edge, probability: 1 - p } : edge)),
-    });
+    return this.#flipped(this.#top.system.edges[e]?.probability as number, [e], { edge: e, wall: -1 });
   }
 
   wall(w: number): Importance | null {
-    const { system } = this.#top;
-    const p = system.walls[w]?.failureOnDemand as number;
-    return this.#flipped(p, {
-      ...system,
-      walls: system.walls.map((wall, i) => (i === w ? { ...wall, failureOnDemand: 1 - p } : wall)),
-    });
+    const p = this.#top.system.walls[w]?.failureOnDemand as number;
+    return this.#flipped(p, this.#guarded[w] ?? [], { edge: -1, wall: w });
   }
 
-  #flipped(p: number, other: System): Importance | null {
-    const { reduced, built, remarks, pLost } = this.#top;
-    const { bdd, layout } = built;
-    this.#work += other.edges.length + 10 * bdd.size;
-    const made =
-      this.#work > WORK || !isCertain(p)
-        ? null
-        : withinLimit(() => functionsOf(bdd, reduced, layout, passableOf(bdd, other, layout)));
-    if (made === null) {
+  #flipped(p: number, changed: readonly number[], flip: Flip): Importance | null {
+    const { built, remarks, pLost } = this.#top;
+    const other = this.#work > FLIP_WORK ? null : withinLimit(() => this.#otherAny(changed, flip));
+    if (other === null) {
       remarks.add(LEFT_OUT);
       return null;
     }
-    const diagram = new Diagram(bdd, [built.any, made.any]);
+    const { bdd, layout, any } = built;
+    const diagram = new Diagram(bdd, [any, other]);
+    this.#work += diagram.size;
     const known = diagram.known(layout.odds);
     const [here = 1, there = 1] = diagram.roots;
     const [more, less] = p === 1 ? [here, there] : [there, here];
     const differences = new Differences(diagram, layout.odds, known, { most: PAIRS });
-    return importanceOf(
-      { p, one: of(known, more), zero: of(known, less), birnbaum: differences.of(more, less) },
-      pLost,
-    );
+    const birnbaum = differences.of(more, less);
+    if (differences.rounded) remarks.add(ROUNDED);
+    return importanceOf({ p, one: of(known, more), zero: of(known, less), birnbaum }, pLost);
+  }
+
+  /** The top event with the other outcome. */
+  #otherAny(changed: readonly number[], flip: Flip): Edge {
+    const { system, reduced, built } = this.#top;
+    const { bdd, layout, falling } = built;
+    const passable = [...built.passable];
+    for (const e of changed) passable[e] = passableEdge(bdd, system, layout, { e, flip });
+    const { fall, work } = falling.again(built.fall, passable, new Set(changed));
+    this.#work += work + built.fall.length + passable.length;
+    return lossesOf(bdd, reduced, fall).any;
   }
 }

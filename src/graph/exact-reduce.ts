@@ -155,8 +155,10 @@ class Atoms {
     const inside = hits.filter((hit) => hit.node >= 0).sort((a, b) => a.node - b.node);
     const fixed = inside.filter((hit) => hit.chance >= 1).map((hit) => hit.node);
     const random = inside.filter((hit) => hit.chance < 1);
-    if (random.length > MOST_RANDOM_HITS || this.atoms.length + 2 ** random.length > MOST_ATOMS)
-      return { tooLarge: `the hits of shock "${shock.id}" have too many outcomes` };
+    if (random.length > MOST_RANDOM_HITS)
+      return { tooLarge: `shock "${shock.id}" has ${random.length} random hits that matter` };
+    if (this.atoms.length + 2 ** random.length > MOST_ATOMS)
+      return { tooLarge: `shocks and the outcomes of their random hits are more than ${MOST_ATOMS}` };
     const whole = random.length === 0 && fixed.length > 0;
     this.shocks.push({
       parts: whole

@@ -15,7 +15,6 @@ import { Diagram, of, without } from './exact-diagram.ts';
 import { importances } from './exact-importance.ts';
 import { type Reduced, type ReducedShock, reduce } from './exact-reduce.ts';
 
-/** A million nodes take about a second and 150 MB. */
 const LIMITS: ExactLimits = { nodes: 1 << 20 };
 /** Nodes visited for the blast radii: one walk for each asset. */
 const WORK = 5e8;
@@ -81,12 +80,10 @@ function aloneOf(system: System, reduced: Reduced, { layout }: Built, diagram: D
     blast: reduced.shocks.map((shock) => fixed.slice(0, -1).map(({ reaches }) => over(shock, reaches))),
     contained: reduced.shocks.map((shock) => over(shock, top?.fails ?? []) + shock.hitsOnlyElsewhere),
     events: fixed.map(({ reaches }) =>
-      sum(reduced.shocks.map((shock, s) => times(system.shocks[s]?.hazard ?? 0, over(shock, reaches)))),
+      sum(reduced.shocks.map((shock, s) => (system.shocks[s]?.hazard ?? 0) * over(shock, reaches))),
     ),
   };
 }
-
-const times = (hazard: number, p: number): number => (p === 0 ? 0 : hazard * p);
 
 /**
  * 1 − E_w[Λ_w(any asset)]/Λ(any), where one event is enough as the mean share of events that hit something and reach

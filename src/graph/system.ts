@@ -1,4 +1,5 @@
 /** A model file at a horizon: what the engines solve. */
+import { sum } from '../maths/survival.ts';
 import type { ModelFile, ModelRate } from '../model/model-file.ts';
 import type { System } from '../model/system.ts';
 
@@ -17,32 +18,38 @@ export const systemAt = (model: ModelFile, years: number): System => ({
 });
 
 /**
- * Λ(T), events expected up to T years.
+ * Λ(T), events expected up to T years; at most the largest double.
  *
  *     constant  λT        gamma  shape·ln(1 + T/rate)        curve  ∫₀ᵀ of the broken line
  */
-export function cumulativeHazard(rate: ModelRate, years: number): number {
+export const cumulativeHazard = (rate: ModelRate, years: number): number =>
+  Math.min(Number.MAX_VALUE, expected(rate, years));
+
+function expected(rate: ModelRate, years: number): number {
   if (rate.kind === 'constant') return rate.perYear * years;
-  if (rate.kind === 'gamma') return rate.shape * Math.log1p(years / rate.rate);
-  const knots = [0, ...rate.points.map((point) => point.years).filter((at) => at > 0 && at < years), years];
-  let total = 0;
-  for (let i = 1; i < knots.length; i++) {
-    const from = knots[i - 1] as number;
-    const to = knots[i] as number;
-    total += ((to - from) * (rateAt(rate.points, from) + rateAt(rate.points, to))) / 2;
-  }
-  return total;
+  if (rate.kind === 'curve') return underCurve(rate.points, years);
+  const ratio = years / rate.rate;
+  return rate.shape * (ratio < Infinity ? Math.log1p(ratio) : Math.log(years) - Math.log(rate.rate));
 }
 
 type Points = Extract<ModelRate, { kind: 'curve' }>['points'];
 
-/** Linear between the points, constant outside. */
-function rateAt(points: Points, years: number): number {
-  const after = points.findIndex((point) => point.years >= years);
-  const next = points[after];
-  if (next === undefined) return points[points.length - 1]?.perYear ?? 0;
-  const before = points[after - 1];
-  if (before === undefined) return next.perYear;
-  const part = (years - before.years) / (next.years - before.years);
-  return before.perYear + part * (next.perYear - before.perYear);
+/** Constant before the first point and after the last, trapezia between; the last one may be cut by T. */
+function underCurve(points: Points, years: number): number {
+  const parts: number[] = [];
+  let from = 0;
+  let rate = points[0]?.perYear ?? 0;
+  for (const point of points) {
+    if (point.years <= from) {
+      rate = point.perYear;
+      continue;
+    }
+    const to = Math.min(point.years, years);
+    const there = rate + ((to - from) / (point.years - from)) * (point.perYear - rate);
+    parts.push((to - from) * (rate / 2 + there / 2));
+    if (point.years >= years) return sum(parts);
+    from = point.years;
+    rate = point.perYear;
+  }
+  return sum([...parts, (years - from) * rate]);
 }
