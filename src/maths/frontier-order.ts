@@ -11,6 +11,8 @@ import {
   otherEnd,
   type Pair,
   type Pairs,
+  type Plan,
+  planOf,
   questionsOf,
 } from './frontier-plan.ts';
 
@@ -25,36 +27,55 @@ const BITS_ONE = 1.2;
 /** A relation between ordered pairs says more than a partition. */
 const BITS_DIRECTED = 3.2;
 
-/** Orders worth a try, the cheapest by the guess first; each once. */
-export function ordersOf(graph: Pairs): number[][] {
+/** A guess of so many states a question is not worth a longer search. */
+const CHEAP = 32;
+
+/** The plan of the cheapest order found, by the guess; null when no frontier is narrow enough. */
+export function bestPlan(graph: Pairs): Plan | null {
+  const cheap = CHEAP * (graph.pairs.length + graph.network.vertices);
+  let best: Plan | null = null;
+  let bestGuess = Number.POSITIVE_INFINITY;
+  for (const orders of stages(graph)) {
+    for (const order of orders) {
+      const guess = guessOf(graph, order);
+      if (guess >= bestGuess) continue;
+      const plan = planOf(graph, order);
+      if (plan === null) continue;
+      best = plan;
+      bestGuess = guess;
+    }
+    if (bestGuess <= cheap) break;
+  }
+  return best;
+}
+
+/** Orders and their reverses, those that take the least time to make first. */
+function* stages(graph: Pairs): Generator<number[][]> {
   const { network } = graph;
   const n = network.vertices;
   const sources = indices(network.sources.map((chance) => chance.open > 0));
   const sinks = indices(network.targets.map((chance) => chance.open > 0));
   const natural = Array.from({ length: n }, (_, v) => v);
-  const orders = [breadthFirst(graph, sources), breadthFirst(graph, sinks), natural];
-  const far = orders.slice(0, 2).map((order) => order[n - 1] as number);
-  for (const v of far) orders.push(breadthFirst(graph, [v]));
-  if (!graph.symmetric) orders.push(alongArcs(graph), alongArcs(graph).reverse());
-  if (n <= SMALL) {
-    orders.push(greedy(graph, sources), greedy(graph, sinks));
-    const starts = spread(n, n <= 400 ? MOST_STARTS : 4);
-    for (const v of new Set([...far, ...starts])) orders.push(greedy(graph, [v]));
-  }
-  for (const order of [...orders]) orders.push([...order].reverse());
-  return orders
-    .map((order) => ({ order, guess: guessOf(graph, order) }))
-    .sort((a, b) => a.guess - b.guess)
-    .map(({ order }) => order);
+  const layers = [breadthFirst(graph, sources), breadthFirst(graph, sinks)];
+  yield withReverses(graph.symmetric ? [natural, ...layers] : [alongArcs(graph), natural, ...layers]);
+  const far = layers.map((order) => order[n - 1] as number);
+  yield withReverses(far.map((v) => breadthFirst(graph, [v])));
+  if (n > SMALL) return;
+  yield withReverses([greedy(graph, sources), greedy(graph, sinks)]);
+  const starts = new Set([...far, ...spread(n, n <= 400 ? MOST_STARTS : 4)]);
+  yield withReverses([...starts].map((v) => greedy(graph, [v])));
 }
+
+const withReverses = (orders: readonly number[][]): number[][] =>
+  orders.flatMap((order) => [order, [...order].reverse()]);
 
 const indices = (flags: readonly boolean[]): number[] => flags.flatMap((is, index) => (is ? [index] : []));
 
 const spread = (n: number, most: number): number[] =>
   Array.from({ length: Math.min(n, most) }, (_, i) => Math.floor((i * n) / Math.min(n, most)));
 
-/** Binary logarithm free of overflow would be slower: past `HOPELESS` bits the guess is +∞. */
-export function guessOf(graph: Pairs, order: readonly number[]): number {
+/** Σ over the questions of 2^(bits of the frontier); +∞ past `HOPELESS` bits. */
+function guessOf(graph: Pairs, order: readonly number[]): number {
   const questions = questionsOf(graph, order);
   const last = lastQuestions(graph, questions);
   const bits = bitsOf(graph, order);

@@ -62,7 +62,7 @@ export class Partitions implements Expander {
     const useless = u === v || (step.onlySource && u !== 0) || (step.onlySink && v !== 1);
     if (useless) return this.#keep(this.#labels, step, weight, to, sums);
     const { open, shut } = step.forward;
-    if (u + v === 1) sums.reached += weight * open;
+    if (u + v === 1) sums.reach(weight * open);
     else this.#keep(this.#joined(u, v), step, weight * open, to, sums);
     if (shut > 0) this.#keep(this.#labels, step, weight * shut, to, sums);
   }
@@ -75,7 +75,7 @@ export class Partitions implements Expander {
     // In a linear network the source takes one vertex only.
     if (u === end || (sums.linear && end === 0 && this.#held))
       return this.#keep(this.#labels, step, weight, to, sums);
-    if (u + end === 1) sums.reached += weight * open;
+    if (u + end === 1) sums.reach(weight * open);
     else {
       const held = this.#held;
       if (end === 0) this.#held = true;

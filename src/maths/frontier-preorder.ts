@@ -100,7 +100,7 @@ export class Preorders implements Expander {
     sums: Sums,
   ): void {
     this.#copy();
-    if (this.#add(tail, head)) sums.reached += weight * chance.open;
+    if (this.#add(tail, head)) sums.reach(weight * chance.open);
     else this.#keep(this.#next, step, weight * chance.open, to, sums);
     if (chance.shut > 0) this.#keep(this.#rows, step, weight * chance.shut, to, sums);
   }
@@ -110,7 +110,7 @@ export class Preorders implements Expander {
     if (this.#isReached(step.u) || (sums.linear && this.#held))
       return this.#keep(this.#rows, step, weight, to, sums);
     this.#copy();
-    if (((this.#rows[step.u] as number) & SINK_BIT) !== 0) sums.reached += weight * open;
+    if (((this.#rows[step.u] as number) & SINK_BIT) !== 0) sums.reach(weight * open);
     else {
       this.#reach(((this.#rows[step.u] as number) & ~SINK_BIT) | (1 << step.u));
       const held = this.#held;
@@ -125,7 +125,7 @@ export class Preorders implements Expander {
     const { open, shut } = step.forward;
     if (((this.#rows[step.u] as number) & SINK_BIT) !== 0)
       return this.#keep(this.#rows, step, weight, to, sums);
-    if (this.#isReached(step.u)) sums.reached += weight * open;
+    if (this.#isReached(step.u)) sums.reach(weight * open);
     else {
       this.#copy();
       this.#leadToSink(this.#tailsOf(step.u));

@@ -13,14 +13,36 @@ export interface Expander {
   expand(from: StateTable, to: StateTable, step: Step, sums: Sums): void;
 }
 
-/** What is decided so far. */
+/** What is decided so far, by compensated sums: there may be a hundred million terms [NEU74]. */
 export class Sums {
-  reached = 0;
-  missed = 0;
   readonly linear: boolean;
+  #reached = 0;
+  #reachedRest = 0;
+  #missed = 0;
+  #missedRest = 0;
 
   constructor(linear: boolean) {
     this.linear = linear;
+  }
+
+  get reached(): number {
+    return this.#reached + this.#reachedRest;
+  }
+
+  get missed(): number {
+    return this.#missed + this.#missedRest;
+  }
+
+  reach(weight: number): void {
+    const sum = this.#reached + weight;
+    this.#reachedRest += rounding(this.#reached, weight, sum);
+    this.#reached = sum;
+  }
+
+  miss(weight: number): void {
+    const sum = this.#missed + weight;
+    this.#missedRest += rounding(this.#missed, weight, sum);
+    this.#missed = sum;
   }
 
   /**
@@ -35,18 +57,21 @@ export class Sums {
     if (this.linear) {
       if (held) {
         if (source && !noSink) return false;
-        this.missed += weight;
+        this.miss(weight);
         return true;
       }
       if (step.moreSources > 0 && !noSink) return false;
-      this.missed += weight * step.moreSources;
+      this.miss(weight * step.moreSources);
       return true;
     }
     if (!noSink && (source || step.moreSources > 0)) return false;
-    this.missed += weight;
+    this.miss(weight);
     return true;
   }
 }
+
+/** What `sum` = fl(a + b) leaves out, exactly. */
+const rounding = (a: number, b: number, sum: number): number => (a >= b ? a - sum + b : b - sum + a);
 
 /** Most states of one layer, and of all layers together. */
 export interface SweepLimits {

@@ -8,9 +8,9 @@
  */
 import type { Network, Reach } from './frontier-network.ts';
 import { FrontierOverflow } from './frontier-network.ts';
-import { ordersOf } from './frontier-order.ts';
+import { bestPlan } from './frontier-order.ts';
 import { Partitions } from './frontier-partition.ts';
-import { MOST_SLOTS, type Pairs, pairsOf, type Plan, planOf } from './frontier-plan.ts';
+import { MOST_SLOTS, pairsOf } from './frontier-plan.ts';
 import { Preorders } from './frontier-preorder.ts';
 import { reduce } from './frontier-reduce.ts';
 import { sweep, type SweepLimits } from './frontier-sweep.ts';
@@ -39,16 +39,10 @@ export function reach(network: Network, limits: SweepLimits): Reach {
 export function solve(network: Network, limits: SweepLimits): Reach {
   const graph = pairsOf(network);
   const plan = bestPlan(graph);
+  if (plan === null)
+    throw new FrontierOverflow(`no order found has at most ${MOST_SLOTS} states of the network in its frontier`);
   const expander = graph.symmetric ? new Partitions() : new Preorders(plan.slots);
   return sweep(plan, expander, network.linear, limits);
 }
 
 const nothing = ({ linear }: Network): Reach => ({ reached: 0, missed: linear ? 0 : 1, states: 0 });
-
-function bestPlan(graph: Pairs): Plan {
-  for (const order of ordersOf(graph)) {
-    const plan = planOf(graph, order);
-    if (plan !== null) return plan;
-  }
-  throw new FrontierOverflow(`no order of the states has a frontier of at most ${MOST_SLOTS}`);
-}
