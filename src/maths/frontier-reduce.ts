@@ -12,9 +12,11 @@
  * 5. A vertex entered from a alone, for certain, is a; one that leads to b alone, for certain, is b; two that lead
  *    to each other for certain are one.
  */
+
+import { onSimpleWays } from './frontier-blocks.ts';
 import {
-  type Arc,
   ALWAYS,
+  type Arc,
   both,
   type Chance,
   either,
@@ -22,7 +24,6 @@ import {
   type Network,
   same,
 } from './frontier-network.ts';
-import { onSimpleWays } from './frontier-blocks.ts';
 
 /** Most arcs of one vertex that are read each time something beside it changes. */
 const SCANNED = 64;

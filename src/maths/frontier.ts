@@ -13,7 +13,7 @@ import { Partitions } from './frontier-partition.ts';
 import { MOST_SLOTS, pairsOf } from './frontier-plan.ts';
 import { Preorders } from './frontier-preorder.ts';
 import { reduce } from './frontier-reduce.ts';
-import { sweep, type SweepLimits } from './frontier-sweep.ts';
+import { type SweepLimits, sweep } from './frontier-sweep.ts';
 
 /**
  * P(the sink is reached) and P(it is not), both to about 1e-13 relative.
@@ -40,7 +40,9 @@ export function solve(network: Network, limits: SweepLimits): Reach {
   const graph = pairsOf(network);
   const plan = bestPlan(graph);
   if (plan === null)
-    throw new FrontierOverflow(`no order found has at most ${MOST_SLOTS} states of the network in its frontier`);
+    throw new FrontierOverflow(
+      `no order found has at most ${MOST_SLOTS} states of the network in its frontier`,
+    );
   const expander = graph.symmetric ? new Partitions() : new Preorders(plan.slots);
   return sweep(plan, expander, network.linear, limits);
 }

@@ -1,13 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { reach, solve } from '../../src/maths/frontier.ts';
-import { type Arc, type Chance, chanceOf, FrontierOverflow, NEVER, type Network } from '../../src/maths/frontier-network.ts';
+import {
+  type Arc,
+  type Chance,
+  chanceOf,
+  NEVER,
+  type Network,
+} from '../../src/maths/frontier-network.ts';
 import { pairsOf } from '../../src/maths/frontier-plan.ts';
 
 const LIMITS = { states: 1e6, work: 1e8 };
 
 /** Every world of the arcs, ends included: no state, no reduction. */
-function enumerate({ vertices, sources, targets, arcs, linear }: Network): { reached: number; missed: number } {
+function enumerate({ vertices, sources, targets, arcs, linear }: Network): {
+  reached: number;
+  missed: number;
+} {
   const source = vertices;
   const sink = vertices + 1;
   const ends = [
@@ -51,7 +60,9 @@ const p = fc.oneof(
   fc.constantFrom(0, 1, 1e-9, 1 - 1e-9, 0.5),
   fc.double({ min: -12, max: 0, noNaN: true }).map((exponent) => 10 ** exponent),
 );
-const rate = fc.double({ min: -6, max: 2, noNaN: true }).map((exponent) => ({ open: 10 ** exponent, shut: 1 }));
+const rate = fc
+  .double({ min: -6, max: 2, noNaN: true })
+  .map((exponent) => ({ open: 10 ** exponent, shut: 1 }));
 
 /** `twoWay`: the share of arcs whose opposite has the same chance; `ends`: chances at source and sink. */
 const networks = (linear: boolean): fc.Arbitrary<Network> =>
@@ -59,12 +70,18 @@ const networks = (linear: boolean): fc.Arbitrary<Network> =>
     const vertex = fc.integer({ min: 0, max: vertices - 1 });
     return fc
       .record({
-        links: fc.array(fc.record({ u: vertex, v: vertex, forward: p, backward: p, kind: fc.integer({ min: 0, max: 3 }) }), {
-          minLength: 1,
-          maxLength: 5,
-        }),
+        links: fc.array(
+          fc.record({ u: vertex, v: vertex, forward: p, backward: p, kind: fc.integer({ min: 0, max: 3 }) }),
+          {
+            minLength: 1,
+            maxLength: 5,
+          },
+        ),
         sources: fc.array(fc.tuple(vertex, linear ? rate : p.map(chanceOf)), { minLength: 1, maxLength: 3 }),
-        targets: fc.array(fc.tuple(vertex, fc.oneof(fc.constant(1), p).map(chanceOf)), { minLength: 1, maxLength: 2 }),
+        targets: fc.array(fc.tuple(vertex, fc.oneof(fc.constant(1), p).map(chanceOf)), {
+          minLength: 1,
+          maxLength: 2,
+        }),
         symmetric: fc.boolean(),
       })
       .map(({ links, sources, targets, symmetric }) => ({
@@ -85,7 +102,10 @@ const ends = (vertices: number, list: readonly (readonly [number, Chance])[]): C
   Array.from({ length: vertices }, (_, v) => list.find(([at]) => at === v)?.[1] ?? NEVER);
 
 /** Relative, so that neither P nor 1 − P loses digits. */
-const expectSame = (found: { reached: number; missed: number }, exact: { reached: number; missed: number }): void => {
+const expectSame = (
+  found: { reached: number; missed: number },
+  exact: { reached: number; missed: number },
+): void => {
   for (const side of ['reached', 'missed'] as const)
     if (Math.abs(found[side] - exact[side]) > 1e-12 * exact[side] + 1e-300)
       throw new Error(`${side}: ${found[side]}, not ${exact[side]}`);
@@ -106,9 +126,12 @@ const simple = (network: Network): Network => {
 
 describe('the frontier method agrees with every world', () => {
   test.each([false, true])('linear %s, reduced', (linear) => {
-    fc.assert(fc.property(networks(linear), (network) => expectSame(reach(network, LIMITS), enumerate(network))), {
-      numRuns: 400,
-    });
+    fc.assert(
+      fc.property(networks(linear), (network) => expectSame(reach(network, LIMITS), enumerate(network))),
+      {
+        numRuns: 400,
+      },
+    );
   });
 
   test.each([false, true])('linear %s, as it is', (linear) => {
