@@ -124,8 +124,9 @@ function relevantNodes({ nodes, edges, shocks, assets }: System): Uint8Array {
     out[from]?.push(to);
     into[to]?.push(from);
   }
-  const hit = shocks.flatMap(({ hazard, hits }) =>
-    hazard === 0 ? [] : hits.filter(({ probability }) => probability > 0).map(({ node }) => node),
+  // A shock of rate 0 counts: its blast radius is asked for.
+  const hit = shocks.flatMap(({ hits }) =>
+    hits.filter(({ probability }) => probability > 0).map(({ node }) => node),
   );
   const ahead = closure(out, hit);
   const back = closure(
