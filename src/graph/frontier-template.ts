@@ -195,28 +195,33 @@ function withShared(
   const walls = new Int32Array(arcs.length);
   for (const { members } of shared) for (const i of members) walls[i] = (walls[i] as number) + 1;
   for (const { chance, members } of shared) {
-    const alone = members.every((i) => walls[i] === 1);
     const own = members.map((i) => arcs[i] as ConditionedArc);
-    const [one] = own as [ConditionedArc, ...ConditionedArc[]];
-    const wall = vertices;
-    if (alone && own.every(({ from }) => from === one.from)) {
-      for (const i of members) arcs[i] = { ...(arcs[i] as ConditionedArc), from: wall };
-      arcs.push({ from: one.from, to: wall, chance, needs: 0 });
-      vertices++;
-    } else if (alone && own.every(({ to }) => to === one.to)) {
-      for (const i of members) arcs[i] = { ...(arcs[i] as ConditionedArc), to: wall };
-      arcs.push({ from: wall, to: one.to, chance, needs: 0 });
-      vertices++;
-    } else {
+    const end = members.every((i) => walls[i] === 1) ? commonEnd(own) : null;
+    const change = (by: (arc: ConditionedArc) => Partial<ConditionedArc>): void => {
+      for (const i of members) arcs[i] = { ...(arcs[i] as ConditionedArc), ...by(arcs[i] as ConditionedArc) };
+    };
+    if (end === null) {
       const needs = 1 << conditions.length;
-      for (const i of members) {
-        const arc = arcs[i] as ConditionedArc;
-        arcs[i] = { ...arc, needs: arc.needs | needs };
-      }
-      conditions.push(chance);
-      if (conditions.length > MOST_CONDITIONS)
+      change((arc) => ({ needs: arc.needs | needs }));
+      if (conditions.push(chance) > MOST_CONDITIONS)
         throw new FrontierOverflow(`more than ${MOST_CONDITIONS} walls stand on several steps each`);
+      continue;
     }
+    const wall = vertices++;
+    change(() => ({ [end.side]: wall }));
+    const [from, to] = end.side === 'from' ? [end.node, wall] : [wall, end.node];
+    arcs.push({ from, to, chance, needs: 0 });
   }
   return { vertices, arcs, conditions };
+}
+
+/** The node that all arcs leave, or that all enter. */
+function commonEnd(
+  arcs: readonly ConditionedArc[],
+): { readonly side: 'from' | 'to'; readonly node: number } | null {
+  for (const side of ['from', 'to'] as const) {
+    const node = arcs[0]?.[side];
+    if (node !== undefined && arcs.every((arc) => arc[side] === node)) return { side, node };
+  }
+  return null;
 }

@@ -60,28 +60,28 @@ export class Partitions implements Expander {
     const u = this.#labels[step.u] as number;
     const v = this.#labels[step.v] as number;
     const useless = u === v || (step.onlySource && u !== 0) || (step.onlySink && v !== 1);
-    if (useless) return this.#keep(this.#labels, step, weight, to, sums);
-    const { open, shut } = step.forward;
-    if (u + v === 1) sums.reach(weight * open);
-    else this.#keep(this.#joined(u, v), step, weight * open, to, sums);
-    if (shut > 0) this.#keep(this.#labels, step, weight * shut, to, sums);
+    if (useless) this.#keep(this.#labels, step, weight, to, sums);
+    else this.#either(u, v, step, weight, to, sums);
   }
 
   /** The source takes u, or u leads to the sink. */
   #end(step: Step, weight: number, to: StateTable, sums: Sums): void {
     const end = step.kind === SOURCE ? 0 : 1;
     const u = this.#labels[step.u] as number;
-    const { open, shut } = step.forward;
     // In a linear network the source takes one vertex only.
     if (u === end || (sums.linear && end === 0 && this.#held))
-      return this.#keep(this.#labels, step, weight, to, sums);
-    if (u + end === 1) sums.reach(weight * open);
-    else {
-      const held = this.#held;
-      if (end === 0) this.#held = true;
-      this.#keep(this.#joined(u, end), step, weight * open, to, sums);
-      this.#held = held;
-    }
+      this.#keep(this.#labels, step, weight, to, sums);
+    else this.#either(u, end, step, weight, to, sums);
+  }
+
+  /** The classes a and b hang together after this question, or they do not. */
+  #either(a: number, b: number, step: Step, weight: number, to: StateTable, sums: Sums): void {
+    const { open, shut } = step.forward;
+    const held = this.#held;
+    if (step.kind === SOURCE) this.#held = true;
+    if (a + b === 1) sums.reach(weight * open);
+    else this.#keep(this.#joined(a, b), step, weight * open, to, sums);
+    this.#held = held;
     if (shut > 0) this.#keep(this.#labels, step, weight * shut, to, sums);
   }
 

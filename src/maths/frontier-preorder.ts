@@ -69,9 +69,15 @@ export class Preorders implements Expander {
     const { u, v, forward, backward } = step;
     const ahead = this.#helps(u, v, forward);
     const back = this.#helps(v, u, backward);
-    if (!ahead && !back) return this.#keep(this.#rows, step, weight, to, sums);
-    if (!back) return this.#oneWay(u, v, forward, step, weight, to, sums);
-    if (!ahead) return this.#oneWay(v, u, backward, step, weight, to, sums);
+    if (!ahead && !back) this.#keep(this.#rows, step, weight, to, sums);
+    else if (!back) this.#oneWay(u, v, forward, step, weight, to, sums);
+    else if (!ahead) this.#oneWay(v, u, backward, step, weight, to, sums);
+    else this.#twoWays(step, weight, to, sums);
+  }
+
+  /** Both arcs, the less likely open only where the other is. */
+  #twoWays(step: Step, weight: number, to: StateTable, sums: Sums): void {
+    const { u, v, forward, backward } = step;
     const [more, less, tail, head] =
       forward.open >= backward.open ? [forward, backward, u, v] : [backward, forward, v, u];
     this.#copy();
@@ -106,15 +112,19 @@ export class Preorders implements Expander {
   }
 
   #source(step: Step, weight: number, to: StateTable, sums: Sums): void {
+    const row = this.#rows[step.u] as number;
+    // In a linear network the source takes one vertex only.
+    if (this.#isReached(step.u) || (sums.linear && this.#held)) {
+      this.#keep(this.#rows, step, weight, to, sums);
+      return;
+    }
     const { open, shut } = step.forward;
-    if (this.#isReached(step.u) || (sums.linear && this.#held))
-      return this.#keep(this.#rows, step, weight, to, sums);
-    this.#copy();
-    if (((this.#rows[step.u] as number) & SINK_BIT) !== 0) sums.reach(weight * open);
+    if ((row & SINK_BIT) !== 0) sums.reach(weight * open);
     else {
-      this.#reach(((this.#rows[step.u] as number) & ~SINK_BIT) | (1 << step.u));
       const held = this.#held;
       this.#held = true;
+      this.#copy();
+      this.#reach(row | (1 << step.u));
       this.#keep(this.#next, step, weight * open, to, sums);
       this.#held = held;
     }
@@ -122,9 +132,11 @@ export class Preorders implements Expander {
   }
 
   #sink(step: Step, weight: number, to: StateTable, sums: Sums): void {
+    if (((this.#rows[step.u] as number) & SINK_BIT) !== 0) {
+      this.#keep(this.#rows, step, weight, to, sums);
+      return;
+    }
     const { open, shut } = step.forward;
-    if (((this.#rows[step.u] as number) & SINK_BIT) !== 0)
-      return this.#keep(this.#rows, step, weight, to, sums);
     if (this.#isReached(step.u)) sums.reach(weight * open);
     else {
       this.#copy();

@@ -134,26 +134,32 @@ class Reducer {
   }
 
   #look(v: number): void {
-    const source = this.#source(v);
-    const target = this.#target(v);
-    if (source.shut === 0) return this.#isSource(v);
-    if (target.shut === 0) return this.#isSink(v);
+    if (this.#source(v).shut === 0) this.#isSource(v);
+    else if (this.#target(v).shut === 0) this.#isSink(v);
+    else if (!this.#narrow(v)) {
+      const twin = this.#twin(v);
+      const between = this.#between(v);
+      if (twin >= 0) this.#merge(v, twin);
+      else if (between !== null) this.#twoWays(v, between[0], between[1]);
+    }
+  }
+
+  /** The rules for a vertex with one way in or one way out; true when one of them applied. */
+  #narrow(v: number): boolean {
     const out = this.#out[v] as Map<number, Chance>;
     const into = this.#into[v] as Set<number>;
-    const entries = into.size + (source.open > 0 ? 1 : 0);
-    const exits = out.size + (target.open > 0 ? 1 : 0);
-    if (entries === 0 || exits === 0) return this.#remove(v);
+    const entries = into.size + (this.#source(v).open > 0 ? 1 : 0);
+    const exits = out.size + (this.#target(v).open > 0 ? 1 : 0);
     const before = into.size === 1 && entries === 1 ? (first(into) as number) : -1;
     const after = out.size === 1 && exits === 1 ? (first(out.keys()) as number) : -1;
-    if (before >= 0 && out.has(before)) return this.#cut(v, before, v);
-    if (after >= 0 && into.has(after)) return this.#cut(after, v, v);
-    if (entries === 1 && exits === 1) return this.#bypass(v, before, after);
-    if (before >= 0 && this.#chance(before, v).shut === 0) return this.#merge(v, before);
-    if (after >= 0 && this.#chance(v, after).shut === 0) return this.#merge(v, after);
-    const twin = this.#twin(v);
-    if (twin >= 0) return this.#merge(v, twin);
-    const between = this.#between(v);
-    if (between !== null) this.#twoWays(v, between[0], between[1]);
+    if (entries === 0 || exits === 0) this.#remove(v);
+    else if (before >= 0 && out.has(before)) this.#cut(v, before);
+    else if (after >= 0 && into.has(after)) this.#cut(after, v);
+    else if (entries === 1 && exits === 1) this.#bypass(v, before, after);
+    else if (before >= 0 && this.#chance(before, v).shut === 0) this.#merge(v, before);
+    else if (after >= 0 && this.#chance(v, after).shut === 0) this.#merge(v, after);
+    else return false;
+    return true;
   }
 
   /** A neighbour to which v leads for certain, and which leads to v for certain; −1 when there is none. */
@@ -195,10 +201,10 @@ class Reducer {
     const into = before < 0 ? source : this.#chance(before, v);
     this.#sources[v] = NEVER; // moved on, not lost
     this.#remove(v);
-    if (before >= 0 && after >= 0) return this.#join(before, after, both(into, out));
-    if (before >= 0) return this.#lead(before, both(into, out));
-    if (after >= 0) return this.#enter(after, into, out);
-    this.#straight(into, out);
+    if (before >= 0 && after >= 0) this.#join(before, after, both(into, out));
+    else if (before >= 0) this.#lead(before, both(into, out));
+    else if (after >= 0) this.#enter(after, into, out);
+    else this.#straight(into, out);
   }
 
   /** v is taken for certain: it is the source. */
@@ -269,20 +275,19 @@ class Reducer {
     this.#touch(to);
   }
 
-  #cut(from: number, to: number, again: number): void {
+  #cut(from: number, to: number): void {
     this.#out[from]?.delete(to);
     this.#into[to]?.delete(from);
     this.#touch(from);
     this.#touch(to);
-    this.#touch(again);
   }
 
   #dropInto(v: number): void {
-    for (const from of [...(this.#into[v] as Set<number>)]) this.#cut(from, v, v);
+    for (const from of [...(this.#into[v] as Set<number>)]) this.#cut(from, v);
   }
 
   #dropOut(v: number): void {
-    for (const to of [...(this.#out[v] as Map<number, Chance>).keys()]) this.#cut(v, to, v);
+    for (const to of [...(this.#out[v] as Map<number, Chance>).keys()]) this.#cut(v, to);
   }
 
   #remove(v: number): void {

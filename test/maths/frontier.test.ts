@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { reach, solve } from '../../src/maths/frontier.ts';
-import {
-  type Arc,
-  type Chance,
-  chanceOf,
-  NEVER,
-  type Network,
-} from '../../src/maths/frontier-network.ts';
+import { type Arc, type Chance, chanceOf, NEVER, type Network } from '../../src/maths/frontier-network.ts';
 import { pairsOf } from '../../src/maths/frontier-plan.ts';
 
 const LIMITS = { states: 1e6, work: 1e8 };
