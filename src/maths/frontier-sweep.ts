@@ -86,6 +86,7 @@ export function sweep(plan: Plan, expander: Expander, linear: boolean, limits: S
   const sums = new Sums(linear);
   from.add(expander.first(), 1);
   let states = 0;
+  if (plan.steps.length === 0 && !linear) sums.miss(1); // nothing is ever taken
   for (const step of plan.steps) {
     to.clear(from.size);
     expander.expand(from, to, step, sums);

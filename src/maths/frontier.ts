@@ -25,7 +25,7 @@ import { type SweepLimits, sweep } from './frontier-sweep.ts';
  */
 export function reach(network: Network, limits: SweepLimits): Reach {
   const { network: reduced, direct, lost } = reduce(network);
-  const rest = reduced.vertices === 0 ? nothing(reduced) : solve(reduced, limits);
+  const rest = solve(reduced, limits);
   if (network.linear)
     return { reached: direct.open + rest.reached, missed: lost + rest.missed, states: rest.states };
   return {
@@ -46,5 +46,3 @@ export function solve(network: Network, limits: SweepLimits): Reach {
   const expander = graph.symmetric ? new Partitions() : new Preorders(plan.slots);
   return sweep(plan, expander, network.linear, limits);
 }
-
-const nothing = ({ linear }: Network): Reach => ({ reached: 0, missed: linear ? 0 : 1, states: 0 });
