@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { kernelSweeper, LANES, plainSweeper, ROW_WORDS, type Sweeper } from '../../src/maths/kernels/sweep.ts';
+import {
+  kernelSweeper,
+  LANES,
+  plainSweeper,
+  ROW_WORDS,
+  type Sweeper,
+} from '../../src/maths/kernels/sweep.ts';
 import { philox } from '../../src/maths/philox.ts';
 
 interface Step {

@@ -56,6 +56,8 @@ export interface SweepSize {
   readonly seed: number;
 }
 
+export type MakeSweeper = (size: SweepSize) => Sweeper;
+
 /** Bytes that a sweeper of this size holds. */
 export const bytesOf = ({ rows, steps }: Pick<SweepSize, 'rows' | 'steps'>): number =>
   ROWS_AT + rows * (ROW_WORDS * 4 + 4) + steps * STEP_WORDS * 4;
