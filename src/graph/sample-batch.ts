@@ -5,8 +5,8 @@ import { BlockOdds, layoutOfSums, type SumsLayout } from './sample-odds.ts';
 import type { Question } from './sample-question.ts';
 import { BlockWorlds } from './sample-worlds.ts';
 
-/** Batches in whose worlds importances are looked at. */
-const DETAILED = 16;
+/** Blocks in whose worlds importances are looked at: whole batches, which have 1 to 32 blocks. */
+const DETAILED_BLOCKS = 32;
 
 /** Where the sums of a batch stand. */
 export interface BatchLayout extends SumsLayout {
@@ -39,7 +39,7 @@ export const worldsWork: Work<Question, Float64Array> = {
       for (let i = 0; i < blocks; i++) {
         block.worlds.begin(batch * blocks + i);
         addBlock(block, sums, layout);
-        if (batch < DETAILED) addDetails(block, layout.details, sums.subarray(layout.detail));
+        if (batch < DETAILED_BLOCKS / blocks) addDetails(block, layout.details, sums.subarray(layout.detail));
       }
     }
     return all;

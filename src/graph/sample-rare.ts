@@ -45,6 +45,8 @@ export const MOST_STRATA = 12;
 const MOST_TILTED = 48;
 /** Enumerating so many costs nothing: a round stays one block. The places are filled with unlikely events. */
 const FREE_STRATA = 8;
+/** Past so many steps a round stays one block in any case. */
+const LARGE = 5000;
 const UNLIKELY = 0.3;
 
 /** @param whatIf list events of chance 0 and 1 too */
@@ -73,9 +75,10 @@ export function rareOf(system: System, pruned: Pruned, events: readonly WorldEve
   const uncertain = below(1);
   if (uncertain.length <= MOST_STRATA) return { ...deal(uncertain, events), tilted: [], exhaustive: true };
   const rare = below(RARE);
-  const ranked = rare.length > MOST_STRATA ? byWays(system, pruned, events, rare) : rare;
-  const tilted = ranked.slice(MOST_STRATA, MOST_STRATA + MOST_TILTED);
-  const strata = ranked.slice(0, MOST_STRATA);
+  const most = pruned.edges.length > LARGE ? FREE_STRATA : MOST_STRATA;
+  const ranked = rare.length > most ? byWays(system, pruned, events, rare) : rare;
+  const tilted = ranked.slice(most, most + MOST_TILTED);
+  const strata = ranked.slice(0, most);
   const unlikely = below(UNLIKELY).filter((i) => !strata.includes(i));
   if (strata.length < FREE_STRATA && unlikely.length > 0)
     strata.push(...byWays(system, pruned, events, unlikely).slice(0, FREE_STRATA - strata.length));

@@ -41,8 +41,8 @@ export async function solveSampled(system: System, options: SampleOptions): Prom
   const compiled = compile(system, seed);
   const answer = new Answer(system, compiled);
   const most = answer.exhaustive ? 1 : mostBatches(options.precision, answer.worldsOfBatch);
-  while (answer.tally.batches < most && !answer.isPrecise(options.precision.relative)) {
-    const done = answer.tally.batches;
+  for (let done = 0; done < most; done = answer.tally.batches) {
+    if (done >= FIRST_WAVE && answer.isPrecise(options.precision.relative)) break;
     const wave = done === 0 ? FIRST_WAVE : Math.min(done, LARGEST_WAVE);
     const end = Math.min(most, done + wave);
     const ranges: Range[] = [];
@@ -82,8 +82,6 @@ class Answer {
   }
 
   isPrecise(relative: number): boolean {
-    if (this.exhaustive) return this.tally.batches > 0;
-    if (this.tally.batches < FIRST_WAVE) return false;
     const all = this.#odds(0);
     return Array.from({ length: this.#targets }, (_, t) => this.#odds(t)).every(
       ({ once, standardError, below }) =>
