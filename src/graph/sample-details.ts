@@ -51,7 +51,7 @@ export const eventSum = ({ shocks }: Details, event: number): number =>
 /** Adds the block at hand to the sums, which begin with the details. */
 export function addDetails(block: BlockOdds, details: Details, sums: Float64Array): void {
   const { worlds } = block;
-  const { odds, bits } = block.any();
+  const { odds, bits } = block.any(true);
   const lost = onceOf(odds);
   const add = (at: number, value: number): void => {
     sums[at] = (sums[at] as number) + value;
@@ -77,7 +77,7 @@ export function addDetails(block: BlockOdds, details: Details, sums: Float64Arra
     row.forEach((word, i) => {
       row[i] = ~word;
     });
-    const turned = onceOf(block.any().odds);
+    const turned = onceOf(block.any(false).odds);
     row.set(happens);
     const at = eventSum(details, e);
     for (let world = 0; world < LANES; world++) {

@@ -21,7 +21,7 @@ export interface JointWorlds {
   /** J in each world, and 1 − J, each a sum of its own. */
   readonly lost: Float64Array;
   readonly kept: Float64Array;
-  /** For each cause that takes part: J when it does not happen, and when it does; null when sampled. */
+  /** For each cause that takes part: J when it does not happen, and when it does; null when sampled or not asked. */
   readonly byCause: ReadonlyMap<
     number,
     { readonly without: Float64Array; readonly certain: Float64Array }
@@ -39,6 +39,16 @@ export const isEnumerated = (count: number, steps: number): boolean =>
 export const drawnAt = (hazard: number, count: number): number =>
   Math.min(0.99, Math.max(-Math.expm1(-hazard), Math.min(0.5, 2 / count)));
 
+const NOWHERE = new Int32Array(ROW_WORDS);
+const inverted = (bits: Int32Array): Int32Array => bits.map((word) => ~word);
+
+interface Enumeration {
+  readonly target: number;
+  readonly bits: Int32Array;
+  readonly taking: readonly number[];
+  readonly apart: boolean;
+}
+
 export class JointWays {
   readonly #worlds: BlockWorlds;
   readonly #causes: readonly number[];
@@ -53,15 +63,18 @@ export class JointWays {
     this.#exact = worlds.question.coins.length === 0;
   }
 
-  /** @param bits where each unit alone reaches the target, as `reach` fills them */
-  of(target: number, bits: Int32Array): JointWorlds | null {
+  /**
+   * @param bits where each unit alone reaches the target, as `reach` fills them
+   * @param apart ask for `byCause`
+   */
+  of(target: number, bits: Int32Array, apart: boolean): JointWorlds | null {
     if (this.#causes.length === 0) return null;
     const taking = this.#causes.filter((c) => this.#switchOn(c, bits));
     const reached = this.#fallen(target);
     this.#switchOff();
-    if (taking.length < 1 || holdsNowhere(reached)) return null;
+    if (holdsNowhere(reached)) return null;
     this.met = true;
-    return this.#exact ? this.#enumerate(target, bits, taking) : this.#draw(target, bits, taking);
+    return this.#exact ? this.#enumerate({ target, bits, taking, apart }) : this.#draw(target, bits, taking);
   }
 
   #unitOf(cause: number): number {
@@ -89,7 +102,7 @@ export class JointWays {
     return this.#worlds.row(this.#worlds.question.targetRows[target] as number).slice();
   }
 
-  #enumerate(target: number, bits: Int32Array, taking: readonly number[]): JointWorlds {
+  #enumerate({ target, bits, taking, apart }: Enumeration): JointWorlds {
     const hazards = taking.map((c) => this.#worlds.question.causes[c]?.hazard ?? 0);
     const happens = hazards.map((hazard) => -Math.expm1(-hazard));
     const stays = hazards.map((hazard) => Math.exp(-hazard));
@@ -103,35 +116,27 @@ export class JointWays {
       const on = taking.map((_, i) => ((set >> i) & 1) === 1);
       const chance = (skip: number): number =>
         on.reduce((p, yes, i) => (i === skip ? p : p * ((yes ? happens[i] : stays[i]) as number)), 1);
-      const fallen = this.#fallenWith(target, bits, taking, on);
-      addWhere(
-        kept,
-        fallen.map((word) => ~word),
-        chance(-1),
+      const fallen = this.#fallenWith(
+        target,
+        bits,
+        taking.filter((_, i) => on[i] === true),
       );
+      addWhere(kept, inverted(fallen), chance(-1));
       if (holdsNowhere(fallen)) continue;
       addWhere(lost, fallen, chance(-1));
+      if (!apart) continue;
       byCause.forEach(({ without, certain }, i) => {
         addWhere(on[i] === true ? certain : without, fallen, chance(i));
       });
     }
-    return {
-      lost,
-      kept,
-      byCause: new Map(taking.map((c, i) => [c, byCause[i] as (typeof byCause)[number]])),
-    };
+    const ofCause = (i: number) => byCause[i] as (typeof byCause)[number];
+    return { lost, kept, byCause: apart ? new Map(taking.map((c, i) => [c, ofCause(i)])) : null };
   }
 
-  #fallenWith(
-    target: number,
-    bits: Int32Array,
-    taking: readonly number[],
-    on: readonly boolean[],
-  ): Int32Array {
-    if (on.filter((yes) => yes).length < 2) return new Int32Array(ROW_WORDS);
-    taking.forEach((c, i) => {
-      if (on[i] === true) this.#switchOn(c, bits);
-    });
+  /** Where the target falls to these causes together; none of them does it alone. */
+  #fallenWith(target: number, bits: Int32Array, causes: readonly number[]): Int32Array {
+    if (causes.length < 2) return NOWHERE;
+    for (const c of causes) this.#switchOn(c, bits);
     const fallen = this.#fallen(target);
     this.#switchOff();
     return fallen;

@@ -67,9 +67,11 @@ export class BlockOdds {
       this.worlds.reach(first, end, this.#bits);
       for (let t = first; t < end; t++) {
         const bits = this.#bitsOf(t - first);
-        const odds = this.#oddsOf(t, bits, (cause, reached) => {
-          const at = layout.blast + cause * targetCount + t;
-          sums[at] = (sums[at] as number) + reached;
+        const odds = this.#oddsOf(t, bits, {
+          blast: (cause, reached) => {
+            const at = layout.blast + cause * targetCount + t;
+            sums[at] = (sums[at] as number) + reached;
+          },
         });
         sums[layout.once + t] = (sums[layout.once + t] as number) + weighted(weight, onceOf(odds));
         sums[layout.anew + t] = (sums[layout.anew + t] as number) + weighted(weight, anewOf(odds));
@@ -77,11 +79,14 @@ export class BlockOdds {
     }
   }
 
-  /** "Any asset" alone, with the bits of its units. */
-  any(): { readonly odds: TargetWorlds; readonly bits: Int32Array } {
+  /**
+   * "Any asset" alone, with the bits of its units.
+   * @param apart ask what each cause does to joint ways
+   */
+  any(apart: boolean): { readonly odds: TargetWorlds; readonly bits: Int32Array } {
     this.worlds.reach(0, 1, this.#bits);
     const bits = this.#bitsOf(0);
-    return { odds: this.#oddsOf(0, bits, null), bits };
+    return { odds: this.#oddsOf(0, bits, { apart }), bits };
   }
 
   #bitsOf(place: number): Int32Array {
@@ -92,7 +97,10 @@ export class BlockOdds {
   #oddsOf(
     target: number,
     bits: Int32Array,
-    blast: ((cause: number, reached: number) => void) | null,
+    {
+      blast,
+      apart = false,
+    }: { readonly blast?: (cause: number, reached: number) => void; readonly apart?: boolean },
   ): TargetWorlds {
     const alone = new Float64Array(LANES);
     const { weight, question } = this.worlds;
@@ -109,7 +117,7 @@ export class BlockOdds {
       });
       blast?.(c, weighted(weight, reached));
     });
-    return { alone, joint: this.#joint.of(target, bits) };
+    return { alone, joint: this.#joint.of(target, bits, apart) };
   }
 }
 
