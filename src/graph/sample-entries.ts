@@ -5,7 +5,8 @@
  * An event with random hits h reaches with 1 − Π(1 − h) over the hit nodes that lead to the asset, in closed
  * form. Where a hit leads into a gate (a node that needs several steps), several hits of one event may do what
  * none does alone: then the process is split by which nodes were hit, 2^r independent processes for r random
- * hits, and past `MOST_SPLIT` of them its hits are drawn in each world, `COPIES` times.
+ * hits. Past `MOST_SPLIT` of them the process is split into copies of equal rates, each with hits drawn in each
+ * world: what two events of one copy would hit apart is missed, at most a hundredth at `COPY_HAZARD`.
  */
 import type { System, SystemHit } from '../model/system.ts';
 import type { Pruned } from './sample-prune.ts';
@@ -43,9 +44,12 @@ export interface Cause {
   readonly bound: boolean;
 }
 
-/** Random hits of a shock that are split exactly, and how often more of them are drawn. */
+/** Random hits of a shock that are split exactly. */
 const MOST_SPLIT = 5;
-const COPIES = 16;
+/** Λ of a copy, and how many copies there are. */
+const COPY_HAZARD = 0.02;
+const FEWEST_COPIES = 8;
+const MOST_COPIES = 128;
 
 export function entriesOf(system: System, pruned: Pruned): Entries {
   const made = new Entering();
@@ -116,11 +120,12 @@ class Entering {
 
   copies(hazard: number, fixed: readonly number[], random: readonly DrawnHit[]): Part[] {
     this.drawn++;
-    return Array.from({ length: COPIES }, (_, copy) => {
+    const count = Math.min(MOST_COPIES, Math.max(FEWEST_COPIES, Math.ceil(hazard / COPY_HAZARD)));
+    return Array.from({ length: count }, (_, copy) => {
       const drawn = random.map((hit) => ({ ...hit, name: `${hit.name} ${copy}` }));
       this.units.push({ nodes: fixed, drawn });
       const unit = this.units.length - 1;
-      const fraction = 1 / COPIES;
+      const fraction = 1 / count;
       return { cause: this.#cause(hazard * fraction, { fixed: [unit], random: [], bound: true }), fraction };
     });
   }

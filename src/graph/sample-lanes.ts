@@ -1,4 +1,4 @@
-/** Loops over the worlds of a row. */
+/** Loops over the worlds of a row: the lowest bit that is set is x ∧ −x [WAR12]. */
 import { LANES, ROW_WORDS } from '../maths/kernels/sweep.ts';
 
 /** Calls `visit` for each world whose bit is set, in order. */
@@ -49,12 +49,6 @@ export const holdsNowhere = (bits: Int32Array): boolean => {
   let any = 0;
   for (let word = 0; word < ROW_WORDS; word++) any |= bits[word] as number;
   return any === 0;
-};
-
-export const holdsEverywhere = (bits: Int32Array): boolean => {
-  let all = -1;
-  for (let word = 0; word < ROW_WORDS; word++) all &= bits[word] as number;
-  return all === -1;
 };
 
 /** Σ weight·value over the worlds of a block. */

@@ -113,18 +113,97 @@ export function drawRows(program: Program, made: Sweeper): void {
 }
 
 /** Computes all rows from what is given and drawn. */
-export function computeRows({ segments }: Program, made: Sweeper): void {
+export function computeRows(program: Program, made: Sweeper): void {
+  const { segments } = program;
   for (let at = 0; at < segments.length; at += 4) {
     const first = segments[at] as number;
     const end = segments[at + 1] as number;
     const step = segments[at + 2] as number;
-    if (segments[at + 3] === 0) {
-      made.sweep(first, end, step);
-      continue;
-    }
-    made.rows.fill(0, first * ROW_WORDS, end * ROW_WORDS);
-    while (made.sweep(first, end, step));
+    if (segments[at + 3] === 0) made.sweep(first, end, step);
+    else settle(made, first, cycleOf(program, at));
   }
+}
+
+/** Rows of a cycle, counted from its first. */
+interface Cycle {
+  /** The first step of each, and the end of the last. */
+  readonly firstStep: Int32Array;
+  /** For each row the rows that need it: `users[start[row]]` to `users[start[row + 1] − 1]`. */
+  readonly start: Int32Array;
+  readonly users: Int32Array;
+}
+
+/**
+ * A cycle row by row: a row is computed anew when one that it needs has changed. A row changes once a world at
+ * most, so that this ends soon whatever the cycle looks like; passes over all of its rows may take as many as it
+ * has rows.
+ */
+function settle(made: Sweeper, first: number, { firstStep, start, users }: Cycle): void {
+  const count = firstStep.length - 1;
+  made.rows.fill(0, first * ROW_WORDS, (first + count) * ROW_WORDS);
+  const queue = Int32Array.from({ length: count }, (_, row) => row);
+  const queued = new Uint8Array(count).fill(1);
+  let next = 0;
+  for (let waiting = count; waiting > 0; waiting--) {
+    const row = queue[next] as number;
+    next = (next + 1) % count;
+    queued[row] = 0;
+    if (!made.sweep(first + row, first + row + 1, firstStep[row] as number)) continue;
+    for (let i = start[row] as number; i < (start[row + 1] as number); i++) {
+      const user = users[i] as number;
+      if (queued[user] === 1) continue;
+      queued[user] = 1;
+      queue[(next + waiting - 1) % count] = user;
+      waiting++;
+    }
+  }
+}
+
+/** What was found out about the cycles of a program is kept as long as it is. */
+const cycles = new WeakMap<Program, Map<number, Cycle>>();
+
+function cycleOf(program: Program, segment: number): Cycle {
+  const known = cycles.get(program) ?? new Map<number, Cycle>();
+  cycles.set(program, known);
+  const found = known.get(segment) ?? cycleAt(program, segment);
+  known.set(segment, found);
+  return found;
+}
+
+function cycleAt({ segments, heads, steps }: Program, segment: number): Cycle {
+  const first = segments[segment] as number;
+  const count = (segments[segment + 1] as number) - first;
+  const firstStep = new Int32Array(count + 1);
+  firstStep[0] = segments[segment + 2] as number;
+  for (let row = 0; row < count; row++)
+    firstStep[row + 1] = (firstStep[row] as number) + ((heads[first + row] as number) >>> 1);
+  return { firstStep, ...usersOf(steps, firstStep, first) };
+}
+
+/** For each row of a cycle, the rows of it that need it. */
+function usersOf(steps: Uint32Array, firstStep: Int32Array, first: number): Pick<Cycle, 'start' | 'users'> {
+  const count = firstStep.length - 1;
+  const start = new Int32Array(count + 1);
+  const eachNeed = (visit: (needed: number, row: number) => void): void => {
+    for (let row = 0; row < count; row++)
+      for (let step = firstStep[row] as number; step < (firstStep[row + 1] as number); step++) {
+        const at = step * STEP_WORDS;
+        const needs = [steps[at] as number, steps[at + 1] === 0 ? (steps[at + 2] as number) : -1];
+        for (const needed of needs) if (needed >= first && needed < first + count) visit(needed - first, row);
+      }
+  };
+  eachNeed((needed) => {
+    start[needed + 1] = (start[needed + 1] as number) + 1;
+  });
+  for (let i = 0; i < count; i++) start[i + 1] = (start[i + 1] as number) + (start[i] as number);
+  const next = start.slice(0, count);
+  const users = new Int32Array(start[count] as number);
+  eachNeed((needed, row) => {
+    const at = next[needed] as number;
+    users[at] = row;
+    next[needed] = at + 1;
+  });
+  return { start, users };
 }
 
 /** Steps by head: those of computed row i are `list[start[i]]` to `list[start[i + 1] − 1]`. */

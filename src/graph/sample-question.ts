@@ -78,7 +78,8 @@ class Compiler {
   readonly #pruned: Pruned;
   readonly #entries: Entries;
   readonly #rows = new RowLists();
-  readonly #events = new Map<string, number>();
+  /** The event of each edge and of each wall; −1 for what always happens. */
+  readonly #events: Readonly<Record<WorldEvent['kind'], Int32Array>>;
   #list: readonly WorldEvent[] = [];
   #eventRows = new Int32Array(0);
 
@@ -86,6 +87,10 @@ class Compiler {
     this.#system = system;
     this.#pruned = pruned;
     this.#entries = entries;
+    this.#events = {
+      edge: new Int32Array(system.edges.length).fill(-1),
+      wall: new Int32Array(system.walls.length).fill(-1),
+    };
   }
 
   question(seed: number, whatIf: boolean): Question {
@@ -136,7 +141,7 @@ class Compiler {
       rows[i] = this.#rows.draw(limitOf(event.chance), event);
     });
     list.forEach(({ kind, index }, i) => {
-      this.#events.set(`${kind} ${index}`, i);
+      this.#events[kind][index] = i;
     });
     this.#eventRows = rows;
   }
@@ -237,8 +242,8 @@ class Compiler {
   }
 
   #eventMask(kind: WorldEvent['kind'], index: number): StepMask {
-    const i = this.#events.get(`${kind} ${index}`);
-    if (i === undefined) return OPEN;
+    const i = this.#events[kind][index] as number;
+    if (i < 0) return OPEN;
     const row = this.#eventRows[i] as number;
     const { chance, low, high } = this.#list[i] as WorldEvent;
     return row >= 0 ? { limit: 0, low: row, high: 0 } : { limit: limitOf(chance), low, high };

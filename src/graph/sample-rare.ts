@@ -73,7 +73,8 @@ export function rareOf(system: System, pruned: Pruned, events: readonly WorldEve
   const below = (limit: number): number[] =>
     events.flatMap(({ chance }, i) => (chance > 0 && chance < limit ? [i] : []));
   const uncertain = below(1);
-  if (uncertain.length <= MOST_STRATA) return { ...deal(uncertain, events), tilted: [], exhaustive: true };
+  if (uncertain.length <= MOST_STRATA)
+    return { ...deal(uncertain, events, true), tilted: [], exhaustive: true };
   const rare = below(RARE);
   const most = pruned.edges.length > LARGE ? FREE_STRATA : MOST_STRATA;
   const ranked = rare.length > most ? byWays(system, pruned, events, rare) : rare;
@@ -82,7 +83,7 @@ export function rareOf(system: System, pruned: Pruned, events: readonly WorldEve
   const unlikely = below(UNLIKELY).filter((i) => !strata.includes(i));
   if (strata.length < FREE_STRATA && unlikely.length > 0)
     strata.push(...byWays(system, pruned, events, unlikely).slice(0, FREE_STRATA - strata.length));
-  return { ...deal(strata, events), tilted, exhaustive: false };
+  return { ...deal(strata, events, false), tilted, exhaustive: false };
 }
 
 /** Those on the likeliest ways from a shock to an asset first. */
@@ -93,26 +94,28 @@ function byWays(
   rare: readonly number[],
 ): number[] {
   const ways = wayChances(system, pruned);
-  const ofWall = new Map<number, number>();
+  const best = { edge: new Float64Array(system.edges.length), wall: new Float64Array(system.walls.length) };
   pruned.edges.forEach((e, i) => {
+    const way = ways[i] as number;
+    best.edge[e] = way;
     for (const wall of system.edges[e]?.walls ?? [])
-      ofWall.set(wall, Math.max(ofWall.get(wall) ?? 0, ways[i] as number));
-  });
-  const ofEdge = new Map<number, number>();
-  pruned.edges.forEach((e, i) => {
-    ofEdge.set(e, ways[i] as number);
+      best.wall[wall] = Math.max(best.wall[wall] as number, way);
   });
   const score = (i: number): number => {
     const { kind, index } = events[i] as WorldEvent;
-    return (kind === 'edge' ? ofEdge : ofWall).get(index) ?? 0;
+    return best[kind][index] as number;
   };
   return [...rare].sort((a, b) => score(b) - score(a) || a - b);
 }
 
-/** Worlds of a round dealt to the combinations of the events: half of them evenly, half by chance. */
-function deal(strata: readonly number[], events: readonly WorldEvent[]): Omit<Rare, 'tilted' | 'exhaustive'> {
+/** Worlds of a round dealt to the combinations of the events: half of them evenly, half by chance, or all evenly. */
+function deal(
+  strata: readonly number[],
+  events: readonly WorldEvent[],
+  evenly: boolean,
+): Omit<Rare, 'tilted' | 'exhaustive'> {
   const sets = 2 ** strata.length;
-  const blocks = Math.max(1, (2 * sets) / LANES);
+  const blocks = Math.max(1, ((evenly ? 1 : 2) * sets) / LANES);
   const worlds = blocks * LANES;
   const likely = Float64Array.from({ length: sets }, (_, set) =>
     strata.reduce((product, i, place) => {
@@ -120,8 +123,8 @@ function deal(strata: readonly number[], events: readonly WorldEvent[]): Omit<Ra
       return product * (((set >> place) & 1) === 1 ? chance : 1 - chance);
     }, 1),
   );
-  const even = worlds / 2 / sets;
-  const wanted = likely.map((p) => even + (p * worlds) / 2);
+  const even = evenly ? 1 : 0.5;
+  const wanted = likely.map((p) => worlds * (even / sets + (1 - even) * p));
   const counts = Int32Array.from(wanted, Math.floor);
   const rest = worlds - counts.reduce((total, count) => total + count, 0);
   const order = Array.from(wanted.keys()).sort(

@@ -5,7 +5,7 @@ export class Tally {
   readonly sums: Float64Array;
   readonly #layout: BatchLayout;
   readonly #targets: number;
-  /** Welford's means and moments of each target's sum, and of the weight, last. */
+  /** Means and moments [WEL62] of each target's sum, and of the weight, last. */
   readonly #mean: Float64Array;
   readonly #square: Float64Array;
   /** Of each target's sum with the weight. */

@@ -28,7 +28,7 @@ export interface Precision {
 }
 
 /** Batches of the first wave and of the largest. */
-const FIRST_WAVE = 16;
+const FIRST_WAVE = 32;
 const LARGEST_WAVE = 64;
 
 /**
@@ -204,7 +204,9 @@ class Answer {
     else if ((sums[this.#layout.met] as number) > 0)
       remarks.push('In some worlds several shocks do together what none does alone; solved exactly in each.');
     if (drawnShocks > 0)
-      remarks.push(`${drawnShocks} shocks have too many random hits on ways that need several: sampled.`);
+      remarks.push(
+        `${drawnShocks} shocks have too many random hits on ways that need several: drawn, which may understate them by a hundredth.`,
+      );
     if (!question.whatIf)
       remarks.push('Importances of steps and walls are left out: the system is too large for them.');
     if (this.#importance().shocks.includes(null))
