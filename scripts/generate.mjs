@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import wabt from 'wabt';
 import { catalogue } from './catalogue.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -42,6 +43,15 @@ function embed(folder, target, declaration) {
   const all = files.flatMap((name) => JSON.parse(readFileSync(join(root, folder, name), 'utf8')).entries);
   const digest = createHash('sha256').update(JSON.stringify(all)).digest('hex');
   emit(target, `${HEAD}${declaration(JSON.stringify(all, null, 1), digest)}`);
+}
+
+/** WebAssembly text to bytes, as a module: page, worker and Node load them alike. */
+async function assemble(source, target) {
+  const tool = await wabt();
+  const module = tool.parseWat(source, readFileSync(join(root, source), 'utf8'), { simd: true });
+  const { buffer } = module.toBinary({});
+  module.destroy();
+  emit(target, `${HEAD}export const kernelBytes: readonly number[] = [${buffer.join(',')}];\n`);
 }
 
 function emit(path, text) {
@@ -79,6 +89,7 @@ embed(
   (json) =>
     `import type { CredentialRecord } from './model/credential.ts';\n\nexport const credentialRecords: readonly CredentialRecord[] = ${json};\n`,
 );
+await assemble('src/maths/kernels/sweep.wat', 'src/maths/kernels/kernels.generated.ts');
 const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
 emit('src/version.generated.ts', `${HEAD}export const version = '${version}';\n`);
 catalogue(root, emit);
