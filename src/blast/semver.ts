@@ -187,7 +187,9 @@ function compared(operator: string, named: Partial, prereleases: boolean): Compa
   const { numbers, prerelease } = named;
   const lowest = prereleases ? LOWEST : [];
   if (numbers.length === 0)
-    return operator === '<' || operator === '>' ? [comparator('<', version([], LOWEST))] : from(named, prereleases);
+    return operator === '<' || operator === '>'
+      ? [comparator('<', version([], LOWEST))]
+      : from(named, prereleases);
   if (numbers.length === 3)
     return [comparator(operator === '' ? '=' : (operator as Operator), version(numbers, prerelease))];
   const next = stepped(numbers, numbers.length - 1);

@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { reports } from '../reports/formats/index.generated.ts';
 import { version } from '../version.generated.ts';
 import { assessCommand } from './assess.ts';
+import { BLAST_FORMATS, BLAST_HELP, blastCommand } from './blast.ts';
 import { configCommand } from './config.ts';
 import type { Terminal } from './terminal.ts';
 import { nearest, UsageError } from './usage-error.ts';
@@ -10,7 +11,6 @@ import { whyCommand } from './why.ts';
 
 /** Commands and flags that are promised and not there yet: refused with a sentence, never misread. */
 const PROMISED_COMMANDS = [
-  'blast',
   'plan',
   'fix',
   'diff',
@@ -105,6 +105,21 @@ function build(terminal: Terminal, exit: (code: number) => void): Command {
       exit(await whyCommand(id, path, command.optsWithGlobals(), terminal)),
     );
   common(why, ['terminal', 'json']);
+
+  const blast = configured(program.command('blast'), terminal)
+    .description("the next incident's morning: was it here, when, where did it run, what to do")
+    .argument('[WHAT...]', 'a package, action, image, credential, vendor or surface; then the PATH')
+    .option('--window <FROM/TO>', 'when it was there to be taken: dates or date-times, UTC')
+    .option('--list <FILE>', 'a file of WHATs (repeatable)', (value: string, all: string[] = []) => [
+      ...all,
+      value,
+    ])
+    .option('-C, --path <PATH>', 'a repository (default: .)')
+    .addHelpText('after', BLAST_HELP)
+    .action(async (words: string[], _flags, command: Command) =>
+      exit(await blastCommand(words, command.optsWithGlobals(), terminal)),
+    );
+  common(blast, BLAST_FORMATS);
 
   const config = configured(program.command('config'), terminal)
     .description('the effective configuration, and where each value came from')

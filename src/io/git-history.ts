@@ -10,10 +10,12 @@ import type {
   HistoryRef,
   HistoryTag,
   RepositoryHistory,
+  Search,
   UnreadHistory,
 } from '../model/history.ts';
 import { SKIPPED_FOLDERS } from './disk.ts';
 import { git, leadsAway, lines } from './git.ts';
+import { nameSearch } from './name-search.ts';
 
 /** Bounds: what lies beyond is said, and makes the answer uncertain. */
 export interface HistoryBounds {
@@ -34,12 +36,37 @@ const MOST_EDGES = 50;
 /** Names of the files that readers know or recognise, for git to look at nothing else. */
 export const HISTORY_PATHS: readonly string[] = [
   ...['package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'pnpm-lock.yaml', 'bun.lock', 'bun.lockb'],
-  ...['package.json', '.npmrc', '.yarnrc', '.yarnrc.yml', 'pnpm-workspace.yaml', 'bunfig.toml', '.bunfig.toml'],
+  ...[
+    'package.json',
+    '.npmrc',
+    '.yarnrc',
+    '.yarnrc.yml',
+    'pnpm-workspace.yaml',
+    'bunfig.toml',
+    '.bunfig.toml',
+  ],
   ...['action.yml', 'action.yaml', '*Dockerfile*', '*dockerfile*', 'Containerfile*', '*.Containerfile'],
   ...['.github/workflows/*.yml', '.github/workflows/*.yaml'],
   ...['*dependabot.yml', '*dependabot.yaml', '*renovate*', '.renovaterc*', 'CODEOWNERS'],
-  ...['app.json', 'fly.toml', 'fly.*.toml', 'netlify.toml', 'render.yaml', 'render.yml', 'vercel.json', 'now.json'],
-  ...['*compose*.yml', '*compose*.yaml', '*.lock', '*requirements*.txt', 'pyproject.toml', 'go.mod', 'go.sum'],
+  ...[
+    'app.json',
+    'fly.toml',
+    'fly.*.toml',
+    'netlify.toml',
+    'render.yaml',
+    'render.yml',
+    'vercel.json',
+    'now.json',
+  ],
+  ...[
+    '*compose*.yml',
+    '*compose*.yaml',
+    '*.lock',
+    '*requirements*.txt',
+    'pyproject.toml',
+    'go.mod',
+    'go.sum',
+  ],
   ...['Cargo.toml', 'Pipfile', 'Gemfile', 'composer.json', 'pom.xml', 'build.gradle*', 'gradle.lockfile'],
   ...['.gitlab-ci.yml', 'Jenkinsfile', 'azure-pipelines.y*ml', '.travis.yml', '.circleci/*.yml'],
 ];
@@ -78,7 +105,7 @@ export function readRepositoryHistory(
     tags: tags.map(({ name, created }) => ({ name, created })),
     shallow: existsSync(join(root, '.git', 'shallow')),
     cut,
-    scan: (blobs, needles, visit) => scan(root, blobs, { needles, visit, most }),
+    scan: (blobs, search, visit) => scan(root, blobs, { holds: searcher(search), visit, most }),
   };
 }
 
@@ -86,7 +113,8 @@ type ListedTag = HistoryTag & { readonly commit: string };
 
 function refsOf(root: string): { readonly refs: HistoryRef[]; readonly tags: ListedTag[] } | null {
   // An annotated tag shows its commit behind `*`.
-  const format = '%(refname)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)%00%(creatordate:unix)';
+  const format =
+    '%(refname)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)%00%(creatordate:unix)';
   const answer = git(root, ['for-each-ref', `--format=${format}`]);
   if (answer.status !== 0) return null;
   const refs: HistoryRef[] = [];
@@ -110,8 +138,23 @@ function commitsOf(
   const answer = git(
     root,
     [
-      ...['log', '--stdin', '--topo-order', '--full-history', '--sparse', `--max-count=${most + 1}`, '--root'],
-      ...['--raw', '-z', '--no-abbrev', '--no-renames', '--diff-merges=first-parent', '--ignore-submodules=all'],
+      ...[
+        'log',
+        '--stdin',
+        '--topo-order',
+        '--full-history',
+        '--sparse',
+        `--max-count=${most + 1}`,
+        '--root',
+      ],
+      ...[
+        '--raw',
+        '-z',
+        '--no-abbrev',
+        '--no-renames',
+        '--diff-merges=first-parent',
+        '--ignore-submodules=all',
+      ],
       ...['--no-show-signature', '--no-notes', '--format=%x01%H%x02%P%x02%at%x02%ct%x02%an'],
     ],
     // Options end, then tips, then paths: no name of the repository is read as an option.
@@ -161,7 +204,10 @@ function changesOf(parts: readonly string[]): FileChange[] {
 
 /** Folders that the disk passes over are passed over in the past too. */
 const kept = (path: string): boolean =>
-  !path.split('/').slice(0, -1).some((part) => SKIPPED_FOLDERS.has(part));
+  !path
+    .split('/')
+    .slice(0, -1)
+    .some((part) => SKIPPED_FOLDERS.has(part));
 
 /** A commit whose first parent was not read is given all its files: its own changes alone would say too little. */
 function withEdges(root: string, commits: HistoryCommit[], cut: string[]): HistoryCommit[] {
@@ -178,7 +224,9 @@ function withEdges(root: string, commits: HistoryCommit[], cut: string[]): Histo
 }
 
 function filesOf(root: string, commit: string): FileChange[] {
-  const listing = git(root, ['ls-tree', '-r', '-z', '--full-tree', commit], '', MOST_LISTING).stdout.toString('utf8');
+  const listing = git(root, ['ls-tree', '-r', '-z', '--full-tree', commit], '', MOST_LISTING).stdout.toString(
+    'utf8',
+  );
   return listing.split('\0').flatMap((line) => {
     const match = /^100\d+ blob ([0-9a-f]+)\t(.*)$/s.exec(line);
     return match?.[1] !== undefined && match[2] !== undefined && kept(match[2])
@@ -188,15 +236,14 @@ function filesOf(root: string, commit: string): FileChange[] {
 }
 
 interface Scan {
-  readonly needles: readonly string[];
+  readonly holds: (content: Buffer) => boolean;
   readonly visit: (blob: string, text: string) => void;
   readonly most: HistoryBounds;
 }
 
-function scan(root: string, blobs: readonly string[], { needles, visit, most }: Scan): string[] {
+function scan(root: string, blobs: readonly string[], { holds, visit, most }: Scan): string[] {
   if (blobs.length === 0) return [];
   const missed = { large: 0, beyond: 0, unread: 0 };
-  const bytesOf = needles.map((needle) => Buffer.from(needle, 'utf8'));
   let total = 0;
   for (const portion of portionsOf(sizesOf(root, blobs), missed)) {
     const wanted = portion.filter(({ size }) => {
@@ -208,14 +255,47 @@ function scan(root: string, blobs: readonly string[], { needles, visit, most }: 
       }
       return false;
     });
-    if (wanted.length > 0) missed.unread += readPortion(root, wanted, bytesOf, visit);
+    if (wanted.length > 0) missed.unread += readPortion(root, wanted, holds, visit);
   }
   return [
     ...(missed.large > 0 ? [`${missed.large} old files are larger than ${most.bytesOfOne / 1e6} MB`] : []),
-    ...(missed.beyond > 0 ? [`${missed.beyond} old files lie beyond the ${most.bytes / 1e6} MB that are read`] : []),
+    ...(missed.beyond > 0
+      ? [`${missed.beyond} old files lie beyond the ${most.bytes / 1e6} MB that are read`]
+      : []),
     ...(missed.unread > 0 ? [`${missed.unread} old files could not be read`] : []),
   ];
 }
+
+/** Up to so many names are searched one by one. */
+const FEW_NAMES = 8;
+/** How far a version may stand from its name, in bytes: entries of lockfiles are far shorter. */
+const NEAR = 32_768;
+
+function searcher({ names, near }: Search): Scan['holds'] {
+  const wanted = names.map((name) => Buffer.from(name, 'utf8'));
+  const close = near?.map((text) => Buffer.from(text, 'utf8')) ?? null;
+  const many = names.length > FEW_NAMES ? nameSearch(names) : null;
+  const escaped = [Buffer.from('\\u'), Buffer.from('\\x')];
+  return (content) => {
+    if (wanted.length === 0) return true;
+    // A name may hide behind an escape.
+    if (escaped.some((one) => content.includes(one))) return true;
+    if (many !== null && !many(content)) return false;
+    if (close === null) return many !== null || wanted.some((name) => content.includes(name));
+    return close.some((text) => placesOf(content, text).some((place) => namedAround(content, place, wanted)));
+  };
+}
+
+function placesOf(content: Buffer, text: Buffer): number[] {
+  const places: number[] = [];
+  for (let at = content.indexOf(text); at >= 0; at = content.indexOf(text, at + text.length)) places.push(at);
+  return places;
+}
+
+const namedAround = (content: Buffer, place: number, names: readonly Buffer[]): boolean => {
+  const around = content.subarray(Math.max(0, place - NEAR), place + NEAR);
+  return names.some((name) => around.includes(name));
+};
 
 interface Sized {
   readonly blob: string;
@@ -223,7 +303,11 @@ interface Sized {
 }
 
 function sizesOf(root: string, blobs: readonly string[]): Sized[] {
-  const answer = git(root, ['cat-file', '--batch-check=%(objectname) %(objecttype) %(objectsize)'], blobs.join('\n'));
+  const answer = git(
+    root,
+    ['cat-file', '--batch-check=%(objectname) %(objecttype) %(objectsize)'],
+    blobs.join('\n'),
+  );
   const sizes = new Map(
     lines(answer).flatMap((line) => {
       const [blob = '', kind, size] = line.split(' ');
@@ -255,7 +339,7 @@ function portionsOf(sized: readonly Sized[], missed: { unread: number }): Sized[
 function readPortion(
   root: string,
   portion: readonly Sized[],
-  needles: readonly Buffer[],
+  holds: Scan['holds'],
   visit: Scan['visit'],
 ): number {
   const room = portion.reduce((sum, one) => sum + one.size + 100, 1000);
@@ -269,8 +353,7 @@ function readPortion(
     if (!(length >= 0) || end + 1 + length > bytes.length) break;
     const content = bytes.subarray(end + 1, end + 1 + length);
     read += 1;
-    if (needles.length === 0 || needles.some((needle) => content.includes(needle)))
-      visit(blob, content.toString('utf8').replace(/^\ufeff/, ''));
+    if (holds(content)) visit(blob, content.toString('utf8').replace(/^\ufeff/, ''));
     from = end + 2 + length;
   }
   return portion.length - read;

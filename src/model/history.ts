@@ -49,18 +49,27 @@ export interface RepositoryHistory {
   /** What was left unread, a sentence each: each makes the answer uncertain. */
   readonly cut: readonly string[];
   /**
-   * Reads contents in order, and shows those that hold one of the needles.
+   * Reads contents in order, and shows those that hold what is searched.
    *
    * @param blobs object ids
-   * @param needles plain texts; none shows all
    * @returns why some were not read, a sentence each
    */
   scan(
     blobs: readonly string[],
-    needles: readonly string[],
+    search: Search,
     visit: (blob: string, text: string) => void,
   ): readonly string[];
 }
+
+/** Plain texts to search. */
+export interface Search {
+  /** One of them must stand in the text; none shows all texts. */
+  readonly names: readonly string[];
+  /** One of these must stand near one of the names (32 kB before or behind); null asks for none. */
+  readonly near: readonly string[] | null;
+}
+
+export const EVERYTHING: Search = { names: [], near: null };
 
 /** A history that could not be read, with the reason. */
 export interface UnreadHistory {

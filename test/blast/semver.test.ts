@@ -25,7 +25,10 @@ const clause = fc.oneof(
   fc.tuple(partial, partial).map((both) => both.join(' - ')),
   fc.constant(''),
 );
-const range = fc.oneof(clause, fc.tuple(clause, clause).map((both) => both.join(' || ')));
+const range = fc.oneof(
+  clause,
+  fc.tuple(clause, clause).map((both) => both.join(' || ')),
+);
 
 describe('ranges', () => {
   test.each([false, true])('a range holds what npm says it holds (prereleases %s)', (prereleases) => {
@@ -49,7 +52,9 @@ describe('ranges', () => {
   test('versions are ordered as npm orders them', () => {
     fc.assert(
       fc.property(exact, exact, (a, b) => {
-        expect(compareVersions(parseVersion(a) as Version, parseVersion(b) as Version)).toBe(semver.compare(a, b));
+        expect(compareVersions(parseVersion(a) as Version, parseVersion(b) as Version)).toBe(
+          semver.compare(a, b),
+        );
       }),
       { numRuns: 2000 },
     );
