@@ -126,9 +126,18 @@ function worseFirst(a: FoundHere, b: FoundHere): number {
     kinds.indexOf(a.kind) - kinds.indexOf(b.kind) ||
     Number(b.spans.some((span) => span.kind === 'main')) -
       Number(a.spans.some((span) => span.kind === 'main')) ||
+    compare(newestOf(b), newestOf(a)) ||
     (a.at.path < b.at.path ? -1 : a.at.path > b.at.path ? 1 : a.at.line - b.at.line)
   );
 }
+
+/** Until when it was there: `~` sorts behind all dates and stands for still. */
+const newestOf = ({ spans }: FoundHere): string =>
+  spans
+    .map((span) => span.to ?? '~')
+    .sort()
+    .at(-1) ?? '';
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function uncommittedFound({ asOf }: Asked, { uncommitted, targets }: Scenery): FoundHere[] {
   const now = instant(secondsOf(`${asOf}T00:00:00Z`));

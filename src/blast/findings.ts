@@ -220,7 +220,9 @@ export function refAnswer(used: string, asked: string): Finding['answer'] {
   if (pinned) return SHA.test(asked) && used.toLowerCase().startsWith(asked.toLowerCase()) ? 'yes' : 'no';
   if (SHA.test(asked) && !/^\d{1,3}$/.test(asked)) return 'maybe'; // where the tag pointed, no file tells
   if (used === asked) return 'yes';
-  return versionsOverlap(used, asked) === true ? 'yes' : 'no';
+  if (versionsOverlap(used, asked) !== true) return 'no';
+  // `v3` floats over `v3.5.2`: whether it pointed there, no file tells. A range names all its tags.
+  return /[\s<>=~^|*]/.test(asked) ? 'yes' : 'maybe';
 }
 
 interface NamedImage {

@@ -105,23 +105,14 @@ interface Part {
 /** Distinct parts of contents, each with the contents in which it stands. */
 class Parts {
   readonly #parts = new Map<string, Part>();
-  readonly #around = new Map<string, Part>();
   /** Names that a lock holds somewhere: `npx x` then runs the tree's own x. */
   readonly lockNames = new Map<string, ReadonlySet<string>>();
 
-  add(content: Content, text: string, key: string, around: string | null = null): void {
+  add(content: Content, text: string, key: string): void {
     const id = `${content.path}\0${key}`;
     const part = this.#parts.get(id) ?? { text, contents: [] };
     part.contents.push(content);
     this.#parts.set(id, part);
-    if (around !== null) this.#around.set(`${content.path}\0${around}`, part);
-  }
-
-  /** Whether a part with these surroundings is known; the content then stands with it. */
-  again(content: Content, around: string | null): boolean {
-    const known = around === null ? undefined : this.#around.get(`${content.path}\0${around}`);
-    known?.contents.push(content);
-    return known !== undefined;
   }
 
   async read(
@@ -164,31 +155,48 @@ function scanLocks(
   const byBlob = grouped(locks);
   const names = targets.needles('package');
   const namesOf = nameFinder(names);
+  const blobs = [...byBlob.keys()];
+  const around = history.around(blobs, names);
+  const alike = around === null ? new Map(blobs.map((blob) => [blob, [blob]])) : alikeOf(locks, around);
+  for (const [blob, text] of around ?? []) parts.lockNames.set(blob, new Set(namesOf(text)));
   const visit = (blob: string, text: string): void => {
     const held = namesOf(text);
-    parts.lockNames.set(blob, new Set(held));
-    const around = surroundings(text, held);
-    for (const content of byBlob.get(blob) ?? []) {
-      if (parts.again(content, around)) continue;
+    const same = (alike.get(blob) ?? []).flatMap((one) => byBlob.get(one) ?? []);
+    if (around === null) parts.lockNames.set(blob, new Set(held));
+    for (const content of same) {
       const reduced = reduceLock(content.path, text, held, false);
-      parts.add(content, reduced, reduced.replace(/\n{2,}/g, '\n'), around);
+      parts.add(content, reduced, reduced.replace(/\n{2,}/g, '\n'));
     }
   };
-  const blobs = [...byBlob.keys()];
   // A lock that does not hold the very version near the name does not hold that version of it.
   const near = wantedVersions(targets);
+  const tells = (blob: string): boolean => (alike.get(blob) ?? []).some((one) => telling.has(one));
+  const asked = [...alike.keys()];
   return [
+    ...history.scan(asked.filter(tells), { names, near: null }, visit),
     ...history.scan(
-      blobs.filter((blob) => telling.has(blob)),
-      { names, near: null },
-      visit,
-    ),
-    ...history.scan(
-      blobs.filter((blob) => !telling.has(blob)),
+      asked.filter((blob) => !tells(blob)),
       { names, near },
       visit,
     ),
   ];
+}
+
+/** Locks that agree in all that stands around the names, each group by the first of them, which is the newest. */
+function alikeOf(locks: readonly Content[], around: ReadonlyMap<string, string>): Map<string, string[]> {
+  const first = new Map<string, string>();
+  const groups = new Map<string, string[]>();
+  const seen = new Set<string>();
+  for (const { path, blob } of locks) {
+    const text = around.get(blob);
+    if (text === undefined || seen.has(blob)) continue;
+    seen.add(blob);
+    const key = `${path}\0${text}`;
+    const head = first.get(key) ?? blob;
+    first.set(key, head);
+    groups.set(head, [...(groups.get(head) ?? []), blob]);
+  }
+  return groups;
 }
 
 /** Those of the names that stand in a text. */
@@ -203,33 +211,6 @@ function nameFinder(names: readonly string[]): (text: string) => string[] {
     }
     return [...found];
   };
-}
-
-/** Characters before and behind a name that hold its entry in every lockfile as package managers write it. */
-const BEFORE = 600;
-const BEHIND = 4000;
-
-/**
- * What stands around the names of a text: two versions of a lock that agree there hold the same of them. Null for
- * a text most of which stands around some name, or in which a name may hide.
- */
-function surroundings(text: string, names: readonly string[]): string | null {
-  if (/\\[ux]/.test(text)) return null;
-  const places: number[] = [];
-  for (const name of names)
-    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
-      places.push(at);
-      if (places.length * BEHIND > text.length) return null;
-    }
-  let until = 0;
-  const parts = places
-    .sort((a, b) => a - b)
-    .map((at) => {
-      const from = Math.max(until, at - BEFORE);
-      until = Math.max(until, at + BEHIND);
-      return text.slice(from, until);
-    });
-  return parts.join('\0');
 }
 
 /** The texts of which one stands in every lock that holds what is asked; null when any may. */

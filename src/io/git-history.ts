@@ -105,6 +105,7 @@ export function readRepositoryHistory(
     tags: tags.map(({ name, created }) => ({ name, created })),
     shallow: existsSync(join(root, '.git', 'shallow')),
     cut,
+    around: (blobs, names) => around(root, blobs, names),
     scan: (blobs, search, visit) => scan(root, blobs, { holds: searcher(search), visit, most }),
   };
 }
@@ -233,6 +234,59 @@ function filesOf(root: string, commit: string): FileChange[] {
       ? [{ path: match[2], blob: match[1] }]
       : [];
   });
+}
+
+/** Lines before and behind a name that hold its entry in every lockfile as package managers write it. */
+const CONTEXT = ['--before-context=12', '--after-context=60'];
+const MOST_AROUND = 48e6;
+/** Object ids on one command line. */
+const MOST_WORDS = 1000;
+
+/** Git searches its packs itself: no content has to come here. */
+function around(
+  root: string,
+  blobs: readonly string[],
+  names: readonly string[],
+): Map<string, string> | null {
+  if (names.length === 0 || names.length > FEW_NAMES) return null;
+  const found = new Map<string, string>();
+  const patterns = [...names, '\\u', '\\x'].flatMap((name) => ['-e', name]);
+  for (let from = 0; from < blobs.length; from += MOST_WORDS) {
+    const flags = [
+      '-F',
+      '-a',
+      '-n',
+      '--heading',
+      '--no-color',
+      '--no-column',
+      '--no-textconv',
+      '--threads=2',
+    ];
+    const words = blobs.slice(from, from + MOST_WORDS);
+    const answer = git(
+      root,
+      ['grep', ...flags, '--no-recurse-submodules', ...CONTEXT, ...patterns, ...words],
+      '',
+      MOST_AROUND,
+    );
+    // 1: nothing was found.
+    if (answer.status !== 0 && answer.status !== 1) return null;
+    addAround(answer.stdout.toString('latin1'), found);
+  }
+  return found;
+}
+
+/** A heading is an object id; every other line begins with its number, or parts two places. */
+function addAround(text: string, found: Map<string, string>): void {
+  let blob = '';
+  let lines: string[] = [];
+  for (const line of text.split('\n')) {
+    if (/^[0-9a-f]{40,64}$/.test(line)) {
+      if (blob !== '') found.set(blob, lines.join('\n'));
+      [blob, lines] = [line, []];
+    } else lines.push(line.replace(/^\d+[:-]/, ''));
+  }
+  if (blob !== '') found.set(blob, lines.join('\n'));
 }
 
 interface Scan {

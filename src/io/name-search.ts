@@ -18,33 +18,43 @@ const IN_NAME = Uint8Array.from({ length: 256 }, (_, code) =>
 export function nameSearch(names: readonly string[]): (content: Uint8Array) => boolean {
   const wanted = new Set(names.map((name) => hashOf(name)));
   return (content) => {
-    let hash = OFFSET;
-    // 0: outside; 1: in a word; 2: in a scope, before its slash; 3: behind it.
-    let state = 0;
-    for (let i = 0; i <= content.length; i++) {
-      const code = i < content.length ? (content[i] as number) : 0;
-      if (IN_NAME[code] === 1) {
-        if (state === 0) {
-          hash = OFFSET;
-          state = 1;
-        }
-        hash = Math.imul(hash ^ code, PRIME);
-        continue;
-      }
-      if (state === 2 && code === SLASH) {
-        hash = Math.imul(hash ^ code, PRIME);
-        if (wanted.has(hash)) return true; // a scope
-        state = 3;
-        continue;
-      }
-      if (state !== 0 && wanted.has(hash)) return true;
-      if (code === AT && state === 0) {
-        hash = Math.imul(OFFSET ^ code, PRIME);
-        state = 2;
-      } else state = 0;
-    }
-    return false;
+    const word = new Word(wanted);
+    for (let i = 0; i < content.length; i++) if (word.takes(content[i] as number)) return true;
+    return word.takes(0);
   };
+}
+
+/** The word that is being read: none, a name, or a scope (`@…` up to its slash, then the rest). */
+class Word {
+  readonly #wanted: ReadonlySet<number>;
+  #hash = OFFSET;
+  #state: 'none' | 'name' | 'scope' = 'none';
+
+  constructor(wanted: ReadonlySet<number>) {
+    this.#wanted = wanted;
+  }
+
+  /** Takes one byte more. @returns whether a wanted name, or scope, ends here */
+  takes(code: number): boolean {
+    if (IN_NAME[code] === 1) {
+      if (this.#state === 'none') this.#begin('name', OFFSET);
+      this.#hash = Math.imul(this.#hash ^ code, PRIME);
+      return false;
+    }
+    if (this.#state === 'scope' && code === SLASH) {
+      this.#begin('name', Math.imul(this.#hash ^ code, PRIME));
+      return this.#wanted.has(this.#hash);
+    }
+    const ends = this.#state !== 'none' && this.#wanted.has(this.#hash);
+    if (code === AT && this.#state === 'none') this.#begin('scope', Math.imul(OFFSET ^ code, PRIME));
+    else this.#state = 'none';
+    return ends;
+  }
+
+  #begin(state: 'name' | 'scope', hash: number): void {
+    this.#state = state;
+    this.#hash = hash;
+  }
 }
 
 function hashOf(name: string): number {

@@ -49,6 +49,13 @@ export interface RepositoryHistory {
   /** What was left unread, a sentence each: each makes the answer uncertain. */
   readonly cut: readonly string[];
   /**
+   * What stands around names in contents: the lines that hold one, with those before and behind.
+   *
+   * @param names few; a name that hides behind an escape counts as there
+   * @returns texts by object id, for contents that hold a name; null when it could not be told, or is too much
+   */
+  around(blobs: readonly string[], names: readonly string[]): ReadonlyMap<string, string> | null;
+  /**
    * Reads contents in order, and shows those that hold what is searched.
    *
    * @param blobs object ids

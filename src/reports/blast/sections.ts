@@ -133,7 +133,7 @@ function whenLines({ when, window }: Blast, limits: Limits): Line[] {
       ? [line(0, ['No window: all of the history counts. --window FROM/TO narrows it.'])]
       : [line(0, [`Window ${minute(window.from)} to ${minute(window.to)}.`])]),
     ...(hits.length === 0 ? [line(0, ['No commit that was read, and not the tree of today, held it.'])] : []),
-    ...capped(hits, limits.rows, (one) => foundLines(one, limits.few)),
+    ...capped(hits, limits.rows, (one) => foundLines(one, limits.few, read.unread === null)),
     ...(ranges.length > 0 ? [line(0, ['Ranges of manifests that admit it:'])] : []),
     ...capped(ranges, limits.few, (one) => [line(1, [{ code: one.text }, ...place(one.at, one.commit)])], 1),
     ...(fresh.length > 0 ? [line(0, ['Sites that choose versions anew, whatever the lock says:'])] : []),
@@ -169,18 +169,18 @@ const VERB: Readonly<Record<Found['kind'], string>> = {
   'runs-on': 'runs on',
 };
 
-function foundLines(one: Found, few: number): Line[] {
+function foundLines(one: Found, few: number, committed: boolean): Line[] {
   return [
     line(0, [`${VERB[one.kind]} `, { code: one.text }, ...place(one.at, one.commit)]),
-    ...one.spans.slice(0, few).map((span) => line(1, spanWords(span))),
+    ...one.spans.slice(0, few).map((span) => line(1, spanWords(span, committed))),
     ...(one.spans.length + one.more > few
       ? [line(1, [`and ${one.spans.length + one.more - few} more times on other branches`])]
       : []),
   ];
 }
 
-function spanWords({ kind, branch, from, to, firstCommit, lastCommit }: Span): Words {
-  if (kind === 'working-tree') return ['in the tree of today, not committed'];
+function spanWords({ kind, branch, from, to, firstCommit, lastCommit }: Span, committed: boolean): Words {
+  if (kind === 'working-tree') return [`in the tree of today${committed ? ', not committed' : ''}`];
   const commits = firstCommit === lastCommit ? '' : `..${short(lastCommit ?? '')}`;
   const who = kind === 'bot' ? ' (bot)' : kind === 'main' ? '' : ` (${kind})`;
   return [
