@@ -286,12 +286,12 @@ function ranIn(
   found: readonly FoundHere[],
   fresh: ReadonlyMap<number, readonly FreshSite[]>,
 ): Ran {
-  const years = yearsThere(asked, found);
+  const there = { years: yearsThere(asked, found), changes: changesThere(asked, found) };
   const hits = found.filter((one) => one.answer === 'yes');
   const onMain =
     hits.length === 0 ||
     hits.some((one) => one.spans.some(({ kind }) => kind === 'main' || kind === 'working-tree'));
-  const all = scenes.map((scene) => whatRan(scene, entriesOf(scene, targets, found, fresh), years, onMain));
+  const all = scenes.map((scene) => whatRan(scene, entriesOf(scene, targets, found, fresh), there, onMain));
   return {
     places: all.flatMap((one) => one.places).filter(unique((place) => place.id)),
     recall: all.flatMap((one) => one.recall).filter(unique((one) => `${one.registry} ${one.what}`)),
@@ -330,6 +330,17 @@ function yearsThere({ window, asOf }: Asked, found: readonly FoundHere[]): numbe
     until = Math.max(until, to);
   }
   return total / SECONDS_PER_YEAR;
+}
+
+/** How many commits brought it in while it counts: each started the jobs that a change starts. */
+function changesThere({ window }: Asked, found: readonly FoundHere[]): number {
+  const spans = found
+    .filter((one) => one.answer === 'yes' && one.kind === 'locked')
+    .flatMap((one) => one.spans);
+  const inside = spans.filter(
+    (span) => window === null || (span.from >= window.from && span.from <= window.to),
+  );
+  return new Set(inside.flatMap((span) => span.firstCommit ?? [])).size;
 }
 
 /** From when to when it matters: the window, else from the first moment it was there; null for never. */

@@ -186,21 +186,23 @@ export interface Ran {
   readonly held: BlastHeld;
 }
 
+/** How long something was there. */
+export interface There {
+  /** Null when that is not known. */
+  readonly years: number | null;
+  readonly changes: number;
+}
+
 /** Less than so is left out: in one world of a thousand nobody looks for it first. */
 const LEAST = 0.001;
 
 /**
  * What runs and lies open once the entries are held.
  *
- * @param years how long it was there; null when that is not known
+ * @param there how long it was there, and how many commits brought it in
  * @param onMain false when only other branches had it: then schedules and releases did not run it
  */
-export function whatRan(
-  scene: Scene,
-  entries: ReadonlySet<StateId>,
-  years: number | null,
-  onMain: boolean,
-): Ran {
+export function whatRan(scene: Scene, entries: ReadonlySet<StateId>, there: There, onMain: boolean): Ran {
   const reached = scene.reached(entries);
   const direct = directSteps(scene, entries);
   const ran = scene.places.repository.places
@@ -208,7 +210,7 @@ export function whatRan(
     .map((place) => ({ place, step: direct.get(stateId(`code/${place.id}`)) as Step }));
   return {
     places: [
-      ...ran.map(({ place, step }) => ranPlace(place, step, { scene, reached, years })),
+      ...ran.map(({ place, step }) => ranPlace(place, step, { scene, reached, there })),
       ...(onMain ? shippedTo(scene, direct, reached) : []),
     ].sort((a, b) => b.probability - a.probability),
     recall: ran.flatMap(({ place }) => recallOf(place, scene.inventory)),
@@ -250,10 +252,14 @@ const runsOnBranches = ({ kind, job }: ExecutionPlace): boolean =>
 interface Told {
   readonly scene: Scene;
   readonly reached: ReadonlyMap<StateId, number>;
-  readonly years: number | null;
+  readonly there: There;
 }
 
-function ranPlace(place: ExecutionPlace, step: Step, { scene, reached, years }: Told): RanPlace {
+function ranPlace(
+  place: ExecutionPlace,
+  step: Step,
+  { scene, reached, there: { years, changes } }: Told,
+): RanPlace {
   const workflow = workflowOf(place.job, scene.inventory);
   const perYear = scene.perYear(place);
   const { id, kind, title, at, job } = place;
@@ -266,7 +272,8 @@ function ranPlace(place: ExecutionPlace, step: Step, { scene, reached, years }: 
     triggers: job?.events ?? [],
     crons: workflow?.triggers.flatMap((trigger) => trigger.crons) ?? [],
     by: step.because,
-    expectedRuns: years === null ? null : perYear * years,
+    // A change of the lock starts a run by itself.
+    expectedRuns: years === null ? null : Math.max(perYear * years, place.startedByChange ? changes : 0),
     perYear,
     probability: reached.get(step.to) ?? 0,
     runner: job === null ? null : job.persistent ? 'self-hosted' : job.vendor !== null ? 'vendor' : 'hosted',

@@ -146,7 +146,7 @@ function isolate({ ran }: StepFacts): BlastStep[] {
   if (!machines && own.length === 0 && !service) return [];
   return [
     step('isolate', [
-      'Before anything is revoked: take machines that ran it off the network and image their disks. Worms of 2026 wipe the home directory when a token answers 401.',
+      'Before anything is revoked: take machines that ran it off the network and image their disks. A worm of 2026-05 wipes the home directory when a token answers 401.',
     ]),
     ...(machines ? [step('isolate', ['Laptops: ', ...machineWords()])] : []),
     ...own.map((one) =>
@@ -183,25 +183,21 @@ const LEVEL_OF: Readonly<Record<string, number>> = {
   vscode: 2,
   cloud: 3,
   deploy: 3,
+  secrets: 1,
 };
 const LAST_LEVEL = 4;
-export const LEVELS: readonly string[] = [
-  'sessions of accounts',
-  'GitHub tokens and keys',
-  'registry tokens',
-  'cloud and deployment keys',
-  'what those open, and the rest',
-];
-
 function revoke({ held, ran, records, targets }: StepFacts): BlastStep[] {
   const sessions =
     ran.places.some(({ kind }) => kind === 'machine') ||
     targets.some((one) => one.kind === 'surface' && one.text.startsWith('account:'));
   const named = held.credentials.filter((one) => one.kind !== 'identifier');
   const steps = revokeSteps(named, records);
-  const all = [...(sessions ? [sessionStep(records)] : []), ...steps, ...oidcSteps(held)].sort(
-    (a, b) => a.level - b.level,
-  );
+  const all = [
+    ...(sessions ? [sessionStep(records)] : []),
+    ...steps,
+    ...oidcSteps(held, records),
+    ...tokenSteps(held, records),
+  ].sort((a, b) => a.level - b.level);
   if (all.length === 0) return [];
   return [
     step(
@@ -213,18 +209,6 @@ function revoke({ held, ran, records, targets }: StepFacts): BlastStep[] {
       -1,
     ),
     ...all,
-    ...(held.tokens.some((one) => one.kind === 'github-token')
-      ? [
-          step(
-            'revoke',
-            [
-              'GITHUB_TOKEN of those runs has expired with its job: there is nothing to revoke, look at what it wrote.',
-            ],
-            null,
-            LAST_LEVEL,
-          ),
-        ]
-      : []),
   ];
 }
 
@@ -275,19 +259,39 @@ function sessionStep(records: readonly CredentialRecord[]): BlastStep {
   );
 }
 
-const oidcSteps = ({ tokens }: BlastHeld): BlastStep[] =>
+/** What has no secret to revoke: identities, and the token of a job. */
+const unstored = (id: string, records: readonly CredentialRecord[]): string => {
+  const record = records.find((one) => one.id === id);
+  return record === undefined
+    ? ''
+    : `${record.revoke}. Left behind: ${record.left}. (looked up ${record.date})`;
+};
+
+const oidcSteps = ({ tokens }: BlastHeld, records: readonly CredentialRecord[]): BlastStep[] =>
   tokens
     .filter((one) => one.kind === 'oidc')
-    .map((one) =>
-      step(
+    .map(({ job, at, identityFor }) => {
+      const purpose = identityFor.length > 0 ? `, used for ${identityFor.join(', ')}` : '';
+      const level = identityFor.includes('cloud') ? 3 : 2;
+      return step(
         'revoke',
-        one.identityFor.length > 0
-          ? words`Identity (OIDC) of ${one.job}, used for ${one.identityFor.join(', ')}: deny the role or trusted publisher until the runs are known, end sessions it opened, read its log.`
-          : words`Identity (OIDC) of ${one.job}: find what trusts it, and read the log there.`,
-        one.at,
-        one.identityFor.includes('cloud') ? 3 : 2,
-      ),
-    );
+        [...words`Identity (OIDC) of ${job}`, `${purpose}: ${unstored('oidc-identity', records)}`],
+        at,
+        level,
+      );
+    });
+
+const tokenSteps = ({ tokens }: BlastHeld, records: readonly CredentialRecord[]): BlastStep[] =>
+  tokens.some((one) => one.kind === 'github-token')
+    ? [
+        step(
+          'revoke',
+          [`GITHUB_TOKEN of those runs: ${unstored('github-job-token', records)}`],
+          null,
+          LAST_LEVEL,
+        ),
+      ]
+    : [];
 
 function clearAway({ held, ran, targets }: StepFacts): BlastStep[] {
   const images = ran.recall.filter((one) => one.registry === 'docker');

@@ -228,10 +228,10 @@ const triggerWords = ({ triggers, crons }: RanPlace): Words =>
 
 const byWords = ({ by }: RanPlace): Words => (by === '' ? [] : [', by ', { code: by }]);
 
-function runsWords({ expectedRuns, perYear, probability, runner }: RanPlace, windowed: boolean): Words {
+function runsWords({ kind, expectedRuns, perYear, probability, runner }: RanPlace, windowed: boolean): Words {
   const chance = `${percent(probability)} that its code runs there`;
   const where = runner === null || runner === 'hosted' ? '' : `, ${runner} runner`;
-  if (perYear === 0) return [chance];
+  if (perYear === 0 || kind === 'machine') return [chance];
   const runs =
     expectedRuns === null
       ? `about ${significant(perYear)} runs a year`

@@ -17,6 +17,7 @@ export function renderTerminal(blast: Blast, { color, width, verbose }: Style): 
     cell(escapeTerminal(`bulkhead blast ${blast.subject.root}`), width - 10).trimEnd(),
     `${window}, as of ${blast.subject.asOf}; all times UTC`,
     '',
+    paint.bold('1 Verdict'),
     ...paintVerdict(
       (verdict?.lines ?? []).flatMap((line) => laidOut(line, width, paint)),
       blast.verdict,
