@@ -2,13 +2,15 @@
  * The other place where stages meet: what was where and when, out of git objects and the tree, to what ran, what it
  * could hold, and what to do. A run is a function of its arguments; nothing of the tree is run.
  */
-import { answerOf, type Scenery, secondsOf } from './blast/answer.ts';
+import { answerOf } from './blast/answer.ts';
 import { commandsIn, findingsIn, splitName, Targets } from './blast/findings.ts';
 import { lookBack, type Past, type Window } from './blast/past.ts';
 import { reduceLock } from './blast/reduce.ts';
 import type { Scene } from './blast/scene.ts';
+import type { Scenery } from './blast/scenery.ts';
 import type { Target } from './blast/target.ts';
 import type { State } from './blast/timeline.ts';
+import { secondsOf } from './blast/times.ts';
 import { credentialRecords } from './credentials.generated.ts';
 import { reachedFrom } from './graph/forward.ts';
 import { weave } from './graph/weave.ts';

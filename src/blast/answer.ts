@@ -1,48 +1,14 @@
 /** Puts the answer together: verdicts, when, where it ran, what it held, what to do, who else, what is not seen. */
-import type {
-  Blast,
-  BlastOthers,
-  BlastRan,
-  BlastWindow,
-  Found,
-  FreshSite,
-  HistoryRead,
-  Instant,
-  Reason,
-} from '../model/blast.ts';
-import type { CredentialRecord } from '../model/credential.ts';
-import type { Diagnostic } from '../model/diagnostic.ts';
-import { at } from '../model/diagnostic.ts';
-import type { RepositoryHistory, Seconds, UnreadHistory } from '../model/history.ts';
-import { type Finding, isAction, type Targets } from './findings.ts';
-import type { Past } from './past.ts';
-import { entriesOf, freshSites, hasSurface, type Ran, type Scene, whatRan } from './scene.ts';
+import type { Blast, BlastOthers, BlastRan, Found, FreshSite, HistoryRead } from '../model/blast.ts';
+import { cutOf, ownPackages, surfaceReason, unreadFor } from './doubts.ts';
+import { isAction, type Targets } from './findings.ts';
+import { freshSites } from './fresh.ts';
+import { entriesOf, type Ran, type Scene, whatRan } from './scene.ts';
+import type { Asked, FoundHere, Scenery } from './scenery.ts';
 import { shellWord, stepsOf } from './steps.ts';
-import type { Target } from './target.ts';
 import { instant } from './timeline.ts';
+import { changesThere, secondsOf, sinceOf, yearsThere } from './times.ts';
 import { verdictsOf, worst } from './verdicts.ts';
-
-export interface Scenery {
-  readonly targets: Targets;
-  readonly past: Past | null;
-  readonly history: RepositoryHistory | UnreadHistory;
-  /** Trees in which it may have run: those of the time first. */
-  readonly scenes: readonly Scene[];
-  readonly current: Scene;
-  readonly unread: readonly { readonly path: string; readonly reason: string }[];
-  /** Findings of today's tree that no commit has. */
-  readonly uncommitted: readonly Finding[];
-  readonly records: readonly CredentialRecord[];
-}
-
-export interface Asked {
-  readonly root: string;
-  readonly window: BlastWindow | null;
-  readonly asOf: string;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-type FoundHere = Past['found'][number];
 
 export function answerOf(asked: Asked, scenery: Scenery, version: string): Blast {
   const { targets, past, history, scenes } = scenery;
@@ -104,11 +70,6 @@ const unique = <T>(key: (one: T) => string): ((one: T) => boolean) => {
   const seen = new Set<string>();
   return (one) => !seen.has(key(one)) && seen.add(key(one)) !== undefined;
 };
-
-export const secondsOf = (time: Instant): Seconds => Math.floor(Date.parse(time) / 1000);
-
-/** The last second of a day. */
-const endOfDay = (date: string): Seconds => secondsOf(`${date}T23:59:59Z`);
 
 /** What it is before what admits it, what is committed on main before the rest, the newest first. */
 function worseFirst(a: FoundHere, b: FoundHere): number {
@@ -197,87 +158,6 @@ function cleanOf({ past, uncommitted }: Scenery): Map<number, Set<string>> {
   return clean;
 }
 
-function cutOf({ past, history }: Scenery): Reason[] {
-  if (!('commits' in history))
-    return [
-      { text: `the history could not be read, only the tree as it is now: ${history.unread}`, at: null },
-    ];
-  return [
-    ...(history.shallow
-      ? [{ text: 'the clone is shallow, older commits are not here: git fetch --unshallow', at: null }]
-      : []),
-    ...[...history.cut, ...(past?.cut ?? [])].map((text) => ({ text, at: null })),
-  ];
-}
-
-const LOCKFILE =
-  /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|package\.json)$/;
-const CI = /^\.github\/workflows\/|(^|\/)action\.ya?ml$/;
-
-/** Files of today's tree that were not read and that bear on a target. */
-function unreadFor(target: Target, { unread, past, history }: Scenery): Reason[] {
-  const reason = ({ path, reason: text }: { path: string; reason: string }): Reason => ({
-    text: `not read: ${path}: ${text}`,
-    at: at(path),
-  });
-  const files = unread.filter(({ path, reason: text }) => {
-    const otherCi = text.startsWith('CI of another host');
-    if (target.kind === 'package' && target.ecosystem === 'npm')
-      return LOCKFILE.test(path) || CI.test(path) || otherCi;
-    if (target.kind === 'image')
-      return (
-        CI.test(path) || otherCi || /compose file|Kubernetes|Terraform/.test(text) || /dockerfile/i.test(path)
-      );
-    return CI.test(path) || (otherCi && target.kind !== 'action');
-  });
-  const binary =
-    'commits' in history &&
-    past !== null &&
-    past.relevant.some((one) => [...one.files.keys()].some((path) => path.endsWith('bun.lockb')));
-  return [
-    ...(target.kind === 'package' && target.ecosystem !== 'npm'
-      ? [
-          {
-            text: `files of ${target.ecosystem} have no reader yet: only commands of jobs and images were looked at`,
-            at: null,
-          },
-        ]
-      : []),
-    ...(target.kind === 'package' && binary && !files.some(({ path }) => path.endsWith('bun.lockb'))
-      ? [{ text: 'a bun.lockb of the past is binary and was not read', at: null }]
-      : []),
-    ...files.map(reason),
-  ];
-}
-
-function ownPackages({ scenes, current }: Scenery): Map<string, Reason> {
-  const manifests = [...scenes, current].flatMap((scene) => scene.inventory.manifests);
-  return new Map(
-    manifests.flatMap((one) =>
-      one.name === null || one.private
-        ? []
-        : [
-            [
-              one.name,
-              {
-                text: `this repository publishes ${one.name} itself: whether its own release was altered, no lock tells`,
-                at: one.at,
-              },
-            ] as const,
-          ],
-    ),
-  );
-}
-
-function surfaceReason({ scenes, current }: Scenery, id: string): Reason | null {
-  for (const scene of [...scenes, current]) {
-    const surface = hasSurface(scene, id);
-    if (surface !== undefined)
-      return { text: `the tree has it: ${surface.title}`, at: surface.at[0] ?? null };
-  }
-  return null;
-}
-
 const NOTHING: Ran = { places: [], recall: [], held: { credentials: [], tokens: [], caches: [] } };
 
 function ranIn(
@@ -301,62 +181,6 @@ function ranIn(
       caches: all.flatMap((one) => one.held.caches).filter(unique((one) => one.job)),
     },
   };
-}
-
-const SECONDS_PER_YEAR = 8766 * 3600;
-
-/** How long it was there: the union of its spans, in the window; the window itself where only fresh installs may have chosen it. */
-function yearsThere({ window, asOf }: Asked, found: readonly FoundHere[]): number | null {
-  const [low, high] =
-    window === null ? [-Infinity, endOfDay(asOf)] : [secondsOf(window.from), secondsOf(window.to)];
-  const spans = found
-    .filter((one) => one.answer === 'yes')
-    .flatMap((one) => one.spans)
-    .filter((span) => span.kind !== 'working-tree')
-    .map(
-      (span) =>
-        [
-          Math.max(low, secondsOf(span.from)),
-          Math.min(high, span.to === null ? high : secondsOf(span.to)),
-        ] as const,
-    )
-    .filter(([from, to]) => to >= from)
-    .sort((a, b) => a[0] - b[0]);
-  if (spans.length === 0) return window === null ? null : (high - low) / SECONDS_PER_YEAR;
-  let total = 0;
-  let until = -Infinity;
-  for (const [from, to] of spans) {
-    total += Math.max(0, to - Math.max(from, until));
-    until = Math.max(until, to);
-  }
-  return total / SECONDS_PER_YEAR;
-}
-
-/** How many commits brought it in while it counts: each started the jobs that a change starts. */
-function changesThere({ window }: Asked, found: readonly FoundHere[]): number {
-  const spans = found
-    .filter((one) => one.answer === 'yes' && one.kind === 'locked')
-    .flatMap((one) => one.spans);
-  const inside = spans.filter(
-    (span) => window === null || (span.from >= window.from && span.from <= window.to),
-  );
-  return new Set(inside.flatMap((span) => span.firstCommit ?? [])).size;
-}
-
-/** From when to when it matters: the window, else from the first moment it was there; null for never. */
-function sinceOf(
-  { window }: Asked,
-  found: readonly FoundHere[],
-): { from: Instant; to: Instant | null } | null {
-  if (window !== null) return window;
-  const spans = found
-    .filter((one) => one.answer === 'yes')
-    .flatMap((one) => one.spans)
-    .filter((span) => span.kind !== 'working-tree');
-  const from = spans.map((span) => span.from).sort()[0];
-  if (from === undefined) return null;
-  const ends = spans.map((span) => span.to);
-  return { from, to: ends.includes(null) ? null : ([...ends].sort().at(-1) ?? null) };
 }
 
 const MOST_COMMANDS = 20;

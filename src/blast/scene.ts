@@ -9,22 +9,15 @@ import {
   type Step,
   stateId,
 } from '../model/attack-graph.ts';
-import type {
-  BlastHeld,
-  Found,
-  FreshSite,
-  HeldCredential,
-  HeldToken,
-  RanPlace,
-  Recall,
-} from '../model/blast.ts';
-import type { ExecutionPlace, JobFacts, PlacedInstall, SecretFact } from '../model/execution.ts';
+import type { BlastHeld, Found, FreshSite, RanPlace, Recall } from '../model/blast.ts';
+import type { ExecutionPlace, JobFacts } from '../model/execution.ts';
 import { type SurfaceId, surfaceId } from '../model/ids.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Places, Surface } from '../model/surface.ts';
 import type { Workflow } from '../model/workflow.ts';
-import { isAction, rangeAnswer, refAnswer, splitName, type Targets } from './findings.ts';
-import { imageParts, type Target } from './target.ts';
+import { isAction, refAnswer, type Targets } from './findings.ts';
+import { heldIn } from './held.ts';
+import { imageParts } from './target.ts';
 
 /** A tree with what the stages before make of it. */
 export interface Scene {
@@ -40,87 +33,6 @@ export interface Scene {
   readonly reached: (entries: ReadonlySet<StateId>) => ReadonlyMap<StateId, number>;
   /** Packages that bring no dependency of another publisher. */
   readonly selfContained: ReadonlySet<string>;
-}
-
-/** Unlocked commands and manifests by which a version of what is asked may be chosen, by target. */
-export function freshSites(scene: Scene, targets: Targets): Map<number, FreshSite[]> {
-  const found = new Map<number, Map<string, FreshSite>>();
-  for (const { target, index } of targets.ofKind('package')) {
-    if (target.ecosystem !== 'npm') continue;
-    const sites = new Map<string, FreshSite>();
-    for (const place of scene.places.repository.places)
-      for (const install of place.installs.filter((one) => one.fresh))
-        for (const site of sitesOfInstall(install, place, target, scene)) merge(sites, site);
-    if (sites.size > 0) found.set(index, sites);
-  }
-  return new Map([...found].map(([index, sites]) => [index, [...sites.values()].sort(namesFirst)]));
-}
-
-const namesFirst = (a: FreshSite, b: FreshSite): number =>
-  Number(b.how === 'names') - Number(a.how === 'names');
-
-function merge(sites: Map<string, FreshSite>, site: FreshSite): void {
-  const key = `${site.how} ${site.command} ${site.at.path}:${site.at.line}`;
-  const known = sites.get(key);
-  if (known === undefined) sites.set(key, site);
-  else if (!known.place.split(', ').includes(site.place) && known.place.length < 200)
-    sites.set(key, { ...known, place: `${known.place}, ${site.place}` });
-}
-
-type PackageTarget = Extract<Target, { kind: 'package' }>;
-
-function sitesOfInstall(
-  install: PlacedInstall,
-  place: ExecutionPlace,
-  target: PackageTarget,
-  scene: Scene,
-): FreshSite[] {
-  return install.routes.flatMap((route): FreshSite[] => {
-    const how = route.startsWith('fetch:')
-      ? fetchHow(route.slice('fetch:'.length), target, scene)
-      : treeHow(route.replace(/^fresh:/, ''), target, scene);
-    if (how === null) return [];
-    const { command, at } = install;
-    return [{ command, at, commit: scene.commit, place: place.title, ...how }];
-  });
-}
-
-type How = Pick<FreshSite, 'how' | 'because'>;
-
-const isTarget = (name: string, target: PackageTarget): boolean =>
-  name === target.name || (target.name.endsWith('/*') && name.startsWith(target.name.slice(0, -1)));
-
-/** `<name>#<file>`, as commands name packages. */
-function fetchHow(route: string, target: PackageTarget, { selfContained }: Scene): How | null {
-  const { name, range } = splitName(route.slice(0, route.lastIndexOf('#')));
-  if (isTarget(name, target) && rangeAnswer(range === '' ? '*' : range, target) !== 'no')
-    return { how: 'names', because: `chooses ${name} anew at each run` };
-  if (selfContained.has(name)) return null;
-  return { how: 'brings', because: `dependencies of ${name} are chosen anew and stand in no file` };
-}
-
-/** A manifest, or a lockfile that the command passes by. */
-function treeHow(path: string, target: PackageTarget, { inventory, selfContained }: Scene): How | null {
-  const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.';
-  const manifests = inventory.manifests.filter((one) => one.directory === folder);
-  const asked = manifests.flatMap((one) => one.dependencies).filter((one) => one.kind !== 'peer');
-  const named = asked.find(
-    (one) =>
-      isTarget(one.target, target) && (one.from !== 'registry' || rangeAnswer(one.range, target) !== 'no'),
-  );
-  if (named !== undefined)
-    return {
-      how: 'names',
-      because: `${named.name} ${named.range} in ${named.at.path}:${named.at.line} admits it`,
-    };
-  const brings = asked.some(
-    (one) =>
-      one.from !== 'workspace' &&
-      one.from !== 'file' &&
-      !selfContained.has(one.target) &&
-      !one.target.startsWith('@types/'),
-  );
-  return brings ? { how: 'brings', because: `nothing locks what ${path} brings in` } : null;
 }
 
 /** States of the graph in which what is asked is there. */
@@ -192,9 +104,6 @@ export interface There {
   readonly years: number | null;
   readonly changes: number;
 }
-
-/** Less than so is left out: in one world of a thousand nobody looks for it first. */
-const LEAST = 0.001;
 
 /**
  * What runs and lies open once the entries are held.
@@ -334,100 +243,3 @@ function recallOf(place: ExecutionPlace, inventory: Inventory): Recall[] {
     ];
   });
 }
-
-function heldIn(
-  scene: Scene,
-  ran: readonly ExecutionPlace[],
-  reached: ReadonlyMap<StateId, number>,
-): BlastHeld {
-  return {
-    credentials: credentialsOf(scene, ran, reached),
-    tokens: tokensOf(ran, reached),
-    caches: cachesOf(ran),
-  };
-}
-
-function credentialsOf(
-  scene: Scene,
-  ran: readonly ExecutionPlace[],
-  reached: ReadonlyMap<StateId, number>,
-): HeldCredential[] {
-  const levels = new Map(
-    scene.places.surfaces.flatMap((one) =>
-      one.kind === 'credential' ? [[one.name, one.level] as const] : [],
-    ),
-  );
-  const all = new Map<string, SecretFact>();
-  for (const secret of [
-    ...scene.places.repository.secrets,
-    ...scene.places.repository.places.flatMap((one) => one.secrets),
-  ])
-    if (!all.has(secret.name)) all.set(secret.name, secret);
-  return (
-    [...all.values()]
-      .map((secret): HeldCredential => {
-        const state = stateId(`holds/secret/${secret.name}`);
-        const steps = scene.graph.steps.filter((step) => step.to === state);
-        const places = ran.flatMap((place) => {
-          const own = place.secrets.find((one) => one.name === secret.name);
-          const code = stateId(`code/${place.id}`);
-          const open = Math.max(
-            0,
-            ...steps.filter((step) => step.from === code).map((step) => scene.passes(step)),
-          );
-          return own === undefined
-            ? []
-            : [{ place: place.title, at: own.at, probability: (reached.get(code) ?? 0) * open }];
-        });
-        return {
-          name: secret.name,
-          kind: secret.kind,
-          opens: secret.opens,
-          level: levels.get(secret.name) ?? 'unknown',
-          probability: reached.get(state) ?? 0,
-          places: places.sort((a, b) => b.probability - a.probability),
-        };
-      })
-      .filter((one) => one.probability >= LEAST)
-      // What lies in the places themselves comes before what further steps reach.
-      .sort(
-        (a, b) => Math.sign(b.places.length) - Math.sign(a.places.length) || b.probability - a.probability,
-      )
-  );
-}
-
-function tokensOf(ran: readonly ExecutionPlace[], reached: ReadonlyMap<StateId, number>): HeldToken[] {
-  return ran.flatMap(({ job, at, title }) => {
-    if (job === null) return [];
-    const place = `${job.workflow}#${job.job}`;
-    const token: HeldToken = {
-      kind: 'github-token',
-      job: title,
-      at,
-      rights: rightsOf(job),
-      identityFor: [],
-      probability: reached.get(stateId(`holds/token/${place}`)) ?? 0,
-    };
-    if (job.idToken !== 'write') return [token];
-    const oidc = reached.get(stateId(`holds/oidc/${place}`)) ?? token.probability;
-    return [
-      token,
-      { ...token, kind: 'oidc', rights: 'id-token: write', identityFor: job.identityFor, probability: oidc },
-    ];
-  });
-}
-
-function rightsOf(job: JobFacts): string {
-  const scopes = (['contents', 'packages', 'actions'] as const).map((scope) => [scope, job[scope]] as const);
-  if (scopes.every(([, level]) => level === 'default'))
-    return job.defaultWrite === 'read'
-      ? 'read, as attested'
-      : 'not stated: the default of the repository, which may be write';
-  const written = scopes.filter(([, level]) => level === 'write').map(([scope]) => `${scope}: write`);
-  return written.length > 0 ? written.join(', ') : 'no write to contents, packages or actions';
-}
-
-const cachesOf = (ran: readonly ExecutionPlace[]): BlastHeld['caches'] =>
-  ran
-    .filter(({ job }) => job?.restoresCache === true)
-    .map(({ job, title, at }) => ({ job: title, at, writes: job?.savesCache !== 'no' }));

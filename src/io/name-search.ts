@@ -46,7 +46,7 @@ class Word {
       return this.#wanted.has(this.#hash);
     }
     const ends = this.#state !== 'none' && this.#wanted.has(this.#hash);
-    if (code === AT && this.#state === 'none') this.#begin('scope', Math.imul(OFFSET ^ code, PRIME));
+    if (code === AT) this.#begin('scope', Math.imul(OFFSET ^ code, PRIME));
     else this.#state = 'none';
     return ends;
   }

@@ -230,7 +230,7 @@ describe('many names in one pass', () => {
 describe('forward reach', () => {
   const factor = { kind: 'parameter', id: 'half' } as never;
   const graph = (steps: readonly (readonly [string, string, boolean])[]): AttackGraph => ({
-    states: [...new Set(steps.flatMap(([from, to]): string[] => [from, to]))].map((id) => ({
+    states: [...new Set(steps.flatMap(([from, to]) => [from as string, to]))].map((id) => ({
       id: stateId(id),
       needs: 'any',
       title: id,
