@@ -31,8 +31,8 @@ import { placesOf } from './surfaces/places.ts';
 import { selfContained } from './surfaces/self-contained.ts';
 import { version } from './version.generated.ts';
 
-export { parseList, type TargetList } from './blast/list.ts';
-export { type NoTarget, parseTarget, type Target } from './blast/target.ts';
+export { parseList } from './blast/list.ts';
+export { parseTarget, type Target } from './blast/target.ts';
 
 export interface BlastRequest {
   /** The root as the user named it: printed, never resolved. */

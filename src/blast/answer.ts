@@ -5,7 +5,8 @@ import { isAction, type Targets } from './findings.ts';
 import { freshSites } from './fresh.ts';
 import { entriesOf, type Ran, type Scene, whatRan } from './scene.ts';
 import type { Asked, FoundHere, Scenery } from './scenery.ts';
-import { shellWord, stepsOf } from './steps.ts';
+import { shellWord } from './shell.ts';
+import { stepsOf } from './steps.ts';
 import { instant } from './timeline.ts';
 import { changesThere, secondsOf, sinceOf, yearsThere } from './times.ts';
 import { verdictsOf, worst } from './verdicts.ts';
@@ -59,12 +60,19 @@ export function answerOf(asked: Asked, scenery: Scenery, version: string): Blast
     },
     ran: where,
     held: ran.held,
-    steps: stepsOf({ ...facts, inventories: scenes.map((scene) => scene.inventory) }),
+    steps: stepsOf({
+      ...facts,
+      missing: missingOf(history),
+      inventories: scenes.map((scene) => scene.inventory),
+    }),
     others: othersOf(asked, scenery, found, ran),
     cannotSee: cannotSee(scenery),
     diagnostics: asked.diagnostics,
   };
 }
+
+const missingOf = (history: Scenery['history']): 'history' | 'older' | null =>
+  'commits' in history ? (history.shallow ? 'older' : null) : 'history';
 
 const unique = <T>(key: (one: T) => string): ((one: T) => boolean) => {
   const seen = new Set<string>();

@@ -12,6 +12,7 @@ import type {
 import type { CredentialRecord } from '../model/credential.ts';
 import type { Location } from '../model/diagnostic.ts';
 import type { Inventory } from '../model/inventory.ts';
+import { shellWord } from './shell.ts';
 import type { Target } from './target.ts';
 
 export interface StepFacts {
@@ -25,6 +26,8 @@ export interface StepFacts {
   readonly records: readonly CredentialRecord[];
   /** The last versions that the locks held and that are not what was asked for. */
   readonly clean: readonly string[];
+  /** What of the history is not here: all of it, or its older part. */
+  readonly missing: 'history' | 'older' | null;
 }
 
 /** Text in parts: what is put in comes from files, or is to be typed. */
@@ -44,6 +47,7 @@ const step = (group: StepGroup, text: Words, at: Location | null = null, level =
 
 export function stepsOf(facts: StepFacts): BlastStep[] {
   if (facts.verdict === 'resolved-clean') return [];
+  if (facts.verdict === 'cannot-exclude' && facts.ran.places.length === 0) return askAgain(facts);
   const runs = findRuns(facts);
   const first = facts.verdict === 'cannot-exclude' ? runs : [];
   return [
@@ -56,6 +60,22 @@ export function stepsOf(facts: StepFacts): BlastStep[] {
     ...pin(facts),
     ...look(facts),
     ...warn(facts),
+  ];
+}
+
+/** Nothing that was read runs it: what was not read comes first, before anything is stopped. */
+function askAgain({ missing }: StepFacts): BlastStep[] {
+  return [
+    ...(missing === 'history'
+      ? [step('find-runs', ['Ask again in a clone that has its history: the locks of that time decide.'])]
+      : []),
+    ...(missing === 'older'
+      ? [
+          step('find-runs', ['Fetch what is missing, then ask again:']),
+          step('find-runs', [{ code: 'git fetch --unshallow --tags' }]),
+        ]
+      : []),
+    step('find-runs', ['Look at the reasons above one by one, and in the logs of the runs of that time.']),
   ];
 }
 
@@ -120,24 +140,6 @@ const pathOfJob = (id: string): string => id.slice('job/'.length, id.lastIndexOf
 /** The command of the platform's own client that switches a workflow off. */
 const disable = (path: string): string =>
   `gh workflow disable ${shellWord(path.slice(path.lastIndexOf('/') + 1))}`;
-
-/**
- * A word for a POSIX shell. Names of files are attacker-chosen: plain ones stay, all else is quoted, and what no
- * terminal shows is spelled out.
- */
-export function shellWord(text: string): string {
-  if (/^[\w./:=@%+,][\w./:=@%+,-]*$/.test(text)) return text;
-  if (!/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.test(text)) return `'${text.replaceAll("'", "'\\''")}'`;
-  const spelled = [...text].map((character) => {
-    if (character === "'" || character === '\\') return `\\${character}`;
-    if (!/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.test(character)) return character;
-    const code = character.codePointAt(0) as number;
-    return code > 0xffff
-      ? `\\U${code.toString(16).padStart(8, '0')}`
-      : `\\u${code.toString(16).padStart(4, '0')}`;
-  });
-  return `$'${spelled.join('')}'`;
-}
 
 function isolate({ ran }: StepFacts): BlastStep[] {
   const machines = ran.places.some(({ kind }) => kind === 'machine');

@@ -2,6 +2,7 @@
  * The past of a tree out of its git objects: every commit of every local ref with what it changed among the files
  * that matter, and old contents on request. Git runs as `git.ts` runs it: nothing that the repository configures.
  */
+import { isAscii } from 'node:buffer';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
@@ -304,6 +305,10 @@ function portionsOf(sized: readonly Sized[], missed: { unread: number }): Sized[
   return portions;
 }
 
+/** Plain ASCII, which most files are, need not be decoded. */
+const textOf = (content: Buffer): string =>
+  isAscii(content) ? content.toString('latin1') : content.toString('utf8').replace(/^\ufeff/, '');
+
 /** Answers of git are `<object> blob <size>`, a newline, the bytes, a newline. @returns how many are missing */
 function readPortion(
   root: string,
@@ -322,7 +327,7 @@ function readPortion(
     if (!(length >= 0) || end + 1 + length > bytes.length) break;
     const content = bytes.subarray(end + 1, end + 1 + length);
     read += 1;
-    if (holds(content)) visit(blob, content.toString('utf8').replace(/^\ufeff/, ''));
+    if (holds(content)) visit(blob, textOf(content));
     from = end + 2 + length;
   }
   return portion.length - read;

@@ -5,7 +5,8 @@ import { nameSearch } from './name-search.ts';
 
 /** Lines before and behind a name that hold its entry in every lockfile as package managers write it. */
 const CONTEXT = ['--before-context=12', '--after-context=60'];
-const MOST_AROUND = 48e6;
+/** With more than that a name is everywhere, and all is read anyway. */
+const MOST_AROUND = 12e6;
 /** Object ids on one command line. */
 const MOST_WORDS = 1000;
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseList } from '../../src/blast/list.ts';
 import { reduceLock } from '../../src/blast/reduce.ts';
-import { shellWord } from '../../src/blast/steps.ts';
+import { shellWord } from '../../src/blast/shell.ts';
 import { parseTarget } from '../../src/blast/target.ts';
 import { instant, spansOf, statesOf, within } from '../../src/blast/timeline.ts';
 import { reachedFrom } from '../../src/graph/forward.ts';
