@@ -209,5 +209,136 @@ export const credentialRecords: readonly CredentialRecord[] = [
   "left": "messages sent in your name",
   "source": "https://docs.github.com/en/actions/security-for-github-actions/security-guides/using-secrets-in-github-actions",
   "date": "2026-11-15"
+ },
+ {
+  "id": "account-session",
+  "title": "signed-in sessions of a person",
+  "names": "(?!)",
+  "opens": [
+   "session"
+  ],
+  "revoke": "from a clean machine: new password and second factor first; then end all sessions (GitHub: Settings > Sessions; Settings > Applications > Authorized OAuth Apps > Revoke all), delete every npm token, sign out of the clouds everywhere",
+  "dies": "browser and command-line sessions; personal access tokens, SSH keys and App installations live on and are revoked by themselves",
+  "left": "new SSH and GPG keys, e-mail addresses, OAuth grants, recovery codes",
+  "source": "https://docs.github.com/en/apps/oauth-apps/using-oauth-apps/reviewing-your-authorized-oauth-apps",
+  "date": "2026-11-25"
+ },
+ {
+  "id": "github-job-token",
+  "title": "GITHUB_TOKEN of a job",
+  "names": "(?!)",
+  "opens": [
+   "job"
+  ],
+  "revoke": "it expired with its job, at the latest after 24 hours: there is nothing to revoke. Look at what it wrote: the audit log, and pushes, releases, packages, comments by github-actions[bot] since then",
+  "dies": "API access with it",
+  "left": "commits, tags, releases, packages, caches and artifacts that it wrote",
+  "source": "https://docs.github.com/en/actions/concepts/security/github_token",
+  "date": "2026-11-25"
+ },
+ {
+  "id": "oidc-identity",
+  "title": "OIDC identity of a job",
+  "names": "(?!)",
+  "opens": [
+   "identity"
+  ],
+  "revoke": "no key is stored: take the repository out of the trust policy of the cloud role, or the trusted publisher off the package, until the runs are known; then end the sessions that it opened (AWS: Revoke sessions on the role, which denies all that are older than now) and read the log there",
+  "dies": "new sessions; open ones live to their end, hours later, unless they are revoked",
+  "left": "what the role made: users, keys, functions, versions",
+  "source": "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html",
+  "date": "2026-11-25"
+ },
+ {
+  "id": "secret-manager",
+  "title": "token of a secret manager",
+  "names": "DOPPLER|INFISICAL|OP_SERVICE_ACCOUNT|ONEPASSWORD|1PASSWORD|AKEYLESS|BITWARDEN|BWS_|DOTENV_(KEY|ME)",
+  "opens": [
+   "other",
+   "secrets"
+  ],
+  "revoke": "revoke the service token or service account at the manager; read its access log; then treat every secret that it could read as taken",
+  "dies": "reads with it at once",
+  "left": "all secrets of its projects: each is revoked where it was made",
+  "source": "general practice; the pages of the services were not looked up one by one",
+  "date": "2026-11-25"
+ },
+ {
+  "id": "ai-key",
+  "title": "key of a model provider",
+  "names": "OPENAI|ANTHROPIC|GEMINI|MISTRAL|COHERE|OPENROUTER|GROQ|LLM_|CLAUDE|HUGGING_?FACE|(^|_)HF_",
+  "opens": [
+   "other"
+  ],
+  "revoke": "delete the key at the provider's console, look at its usage and cost since then, set a spending limit",
+  "dies": "calls with it at once",
+  "left": "files, fine-tuned models and stored conversations of the account; models and data sets pushed",
+  "source": "general practice; the pages of the services were not looked up one by one",
+  "date": "2026-11-25"
+ },
+ {
+  "id": "mail-key",
+  "title": "key of a mail service",
+  "names": "SENDGRID|RESEND|MAILGUN|POSTMARK|MAILCHIMP|MAILJET|SMTP|BREVO",
+  "opens": [
+   "other"
+  ],
+  "revoke": "delete the key at the mail service; read its log of messages; tell recipients if mail was sent",
+  "dies": "sending with it at once",
+  "left": "mail sent in your name; senders, domains and templates added",
+  "source": "general practice; the pages of the services were not looked up one by one",
+  "date": "2026-11-25"
+ },
+ {
+  "id": "payment-key",
+  "title": "key of a payment service",
+  "names": "STRIPE|PAYPAL|ADYEN|BRAINTREE|PADDLE|LEMON_?SQUEEZY|POLAR_",
+  "opens": [
+   "other"
+  ],
+  "revoke": "roll the key with immediate expiry at the service's developer page; read its log of requests",
+  "dies": "calls with it at once",
+  "left": "payouts, refunds, webhooks and further keys made with it",
+  "source": "https://support.stripe.com/questions/how-do-i-roll-change-update-my-stripe-api-key",
+  "date": "2026-11-25"
+ },
+ {
+  "id": "translation-token",
+  "title": "token of a translation platform",
+  "names": "CROWDIN|TRANSIFEX|WEBLATE|LOKALISE|PHRASE_",
+  "opens": [
+   "other"
+  ],
+  "revoke": "delete the token at the platform's account page; pause its pull requests until its texts are compared",
+  "dies": "API access at once",
+  "left": "altered texts that the next synchronisation brings in",
+  "source": "general practice; the pages of the services were not looked up one by one",
+  "date": "2026-11-25"
+ },
+ {
+  "id": "mirror-token",
+  "title": "token of a package mirror",
+  "names": "ARTIFACTORY|JFROG|NEXUS|CLOUDSMITH|GEMFURY|VERDACCIO",
+  "opens": [
+   "other"
+  ],
+  "revoke": "revoke it at the mirror; look at what was published there, and at what was cached from outside in that time",
+  "dies": "reads and writes at once",
+  "left": "packages in the mirror: delete the malicious version from its cache too",
+  "source": "general practice; the pages of the services were not looked up one by one",
+  "date": "2026-11-25"
+ },
+ {
+  "id": "test-service",
+  "title": "token of a testing service",
+  "names": "CHROMATIC|PERCY|ARGOS|BROWSERSTACK|SAUCE|CYPRESS|CURRENTS|APPLITOOLS",
+  "opens": [
+   "other"
+  ],
+  "revoke": "make a new token at the project's settings, which ends the old one",
+  "dies": "uploads with it at once",
+  "left": "builds and screenshots uploaded, recordings that show secrets",
+  "source": "general practice; the pages of the services were not looked up one by one",
+  "date": "2026-11-25"
  }
 ];

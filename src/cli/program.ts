@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { reports } from '../reports/formats/index.generated.ts';
 import { version } from '../version.generated.ts';
 import { assessCommand } from './assess.ts';
+import { BLAST_FORMATS, BLAST_HELP, blastCommand } from './blast.ts';
 import { configCommand } from './config.ts';
 import { evaluateCommand } from './evaluate.ts';
 import type { Terminal } from './terminal.ts';
@@ -10,18 +11,7 @@ import { nearest, UsageError } from './usage-error.ts';
 import { whyCommand } from './why.ts';
 
 /** Commands and flags that are promised and not there yet: refused with a sentence, never misread. */
-const PROMISED_COMMANDS = [
-  'blast',
-  'plan',
-  'fix',
-  'diff',
-  'drivers',
-  'history',
-  'race',
-  'data',
-  'serve',
-  'mcp',
-];
+const PROMISED_COMMANDS = ['plan', 'fix', 'diff', 'drivers', 'history', 'race', 'data', 'serve', 'mcp'];
 const PROMISED_FLAGS = ['--enrich', '--settings', '--cache-dir', '--fail-delta', '--effort', '--target'];
 
 const EXAMPLES = `
@@ -125,6 +115,21 @@ function build(terminal: Terminal, exit: (code: number) => void): Command {
       exit(await evaluateCommand(path, command.optsWithGlobals(), terminal)),
     );
   common(evaluate, ['terminal', 'json']);
+
+  const blast = configured(program.command('blast'), terminal)
+    .description("the next incident's morning: was it here, when, where did it run, what to do")
+    .argument('[WHAT...]', 'a package, action, image, credential, vendor or surface; then the PATH')
+    .option('--window <FROM/TO>', 'when it was there to be taken: dates or date-times, UTC')
+    .option('--list <FILE>', 'a file of WHATs (repeatable)', (value: string, all: string[] = []) => [
+      ...all,
+      value,
+    ])
+    .option('-C, --path <PATH>', 'a repository (default: .)')
+    .addHelpText('after', BLAST_HELP)
+    .action(async (words: string[], _flags, command: Command) =>
+      exit(await blastCommand(words, command.optsWithGlobals(), terminal)),
+    );
+  common(blast, BLAST_FORMATS);
 
   const config = configured(program.command('config'), terminal)
     .description('the effective configuration, and where each value came from')

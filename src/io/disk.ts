@@ -8,7 +8,14 @@ import { at, type Diagnostic } from '../model/diagnostic.ts';
 import type { FileText, FileTree, Skipped, TreeFile } from '../model/files.ts';
 
 /** Folders that are never the project's own: `.git` is read through git, the others are copies. */
-const SKIPPED_FOLDERS = new Set(['.git', 'node_modules', 'vendor', 'fixtures', '__fixtures__', 'testdata']);
+export const SKIPPED_FOLDERS = new Set([
+  '.git',
+  'node_modules',
+  'vendor',
+  'fixtures',
+  '__fixtures__',
+  'testdata',
+]);
 const MOST_DEPTH = 100;
 const MOST_COUNTED = 10_000;
 

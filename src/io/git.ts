@@ -27,7 +27,7 @@ const LEADS_AWAY = ['commondir', 'objects/info/alternates'];
 export function readHistory(root: string, asOf: string): History {
   const directory = join(root, '.git');
   if (!existsSync(directory)) return NO_HISTORY;
-  if (!lstatSync(directory).isDirectory() || LEADS_AWAY.some((file) => existsSync(join(directory, file)))) {
+  if (leadsAway(root)) {
     return {
       ...NO_HISTORY,
       diagnostics: [
@@ -131,7 +131,19 @@ function contents(root: string, blobs: readonly Blob[]): History['workflows'] {
   });
 }
 
-function git(root: string, args: readonly string[], input = ''): SpawnSyncReturns<Buffer> {
+/** Whether `.git`, which is there, is no folder of the root alone. */
+export function leadsAway(root: string): boolean {
+  const directory = join(root, '.git');
+  return !lstatSync(directory).isDirectory() || LEADS_AWAY.some((file) => existsSync(join(directory, file)));
+}
+
+/** One question to git, with nothing of the repository run. @param most bytes of the answer */
+export function git(
+  root: string,
+  args: readonly string[],
+  input = '',
+  most = MOST_BYTES,
+): SpawnSyncReturns<Buffer> {
   const directory = join(root, '.git');
   return spawnSync(
     'git',
@@ -145,7 +157,7 @@ function git(root: string, args: readonly string[], input = ''): SpawnSyncReturn
     {
       cwd: root,
       input,
-      maxBuffer: MOST_BYTES,
+      maxBuffer: most,
       timeout: 20_000,
       stdio: ['pipe', 'pipe', 'ignore'],
       env: {
@@ -153,6 +165,7 @@ function git(root: string, args: readonly string[], input = ''): SpawnSyncReturn
         LC_ALL: 'C',
         GIT_ALLOW_PROTOCOL: '',
         GIT_NO_LAZY_FETCH: '1',
+        GIT_NO_REPLACE_OBJECTS: '1',
         GIT_TERMINAL_PROMPT: '0',
         GIT_CONFIG_NOSYSTEM: '1',
         GIT_CONFIG_GLOBAL: '/dev/null',
@@ -164,7 +177,7 @@ function git(root: string, args: readonly string[], input = ''): SpawnSyncReturn
 const text = (answer: SpawnSyncReturns<Buffer>): string | null =>
   answer.status === 0 ? answer.stdout.toString('utf8').trimEnd() : null;
 
-const lines = (answer: SpawnSyncReturns<Buffer>): string[] =>
+export const lines = (answer: SpawnSyncReturns<Buffer>): string[] =>
   (text(answer) ?? '').split('\n').filter((line) => line !== '');
 
 const remark = (severity: Diagnostic['severity'], message: string, hint: string): Diagnostic => ({

@@ -1,0 +1,84 @@
+/**
+ * The git history of a tree, as far as questions about its past need it: commits, what each changed among the
+ * files that matter, refs, and the texts of old files on request. `src/io/git-history.ts` makes one.
+ */
+
+/** A point in time, seconds since 1970-01-01 UTC. */
+export type Seconds = number;
+
+export interface HistoryCommit {
+  /** 40 hex digits. */
+  readonly hash: string;
+  /** First parent first; empty for a root, and at the edge of a shallow clone. */
+  readonly parents: readonly string[];
+  readonly authored: Seconds;
+  readonly committed: Seconds;
+  readonly author: string;
+  /** Files that differ from the first parent; all files for a commit whose first parent is not among the commits. */
+  readonly changes: readonly FileChange[];
+}
+
+export interface FileChange {
+  readonly path: string;
+  /** Object id of the content; null where the file is gone, or is no regular file. */
+  readonly blob: string | null;
+}
+
+export interface HistoryRef {
+  /** Full name, such as `refs/remotes/origin/renovate/axios-1.x`. */
+  readonly name: string;
+  readonly commit: string;
+}
+
+export interface HistoryTag {
+  /** Without `refs/tags/`. */
+  readonly name: string;
+  readonly created: Seconds;
+}
+
+export interface RepositoryHistory {
+  /** Children before parents. */
+  readonly commits: readonly HistoryCommit[];
+  /** The checked-out commit, and the ref that names it; null when there is none. */
+  readonly head: string | null;
+  readonly headRef: string | null;
+  /** Branches, remote-tracking branches and whatever else names a commit, tags apart. */
+  readonly refs: readonly HistoryRef[];
+  readonly tags: readonly HistoryTag[];
+  readonly shallow: boolean;
+  /** What was left unread, a sentence each: each makes the answer uncertain. */
+  readonly cut: readonly string[];
+  /**
+   * What stands around names in contents: the lines that hold one, with those before and behind.
+   *
+   * @param names few; a name that hides behind an escape counts as there
+   * @returns texts by object id, for contents that hold a name; null when it could not be told, or is too much
+   */
+  around(blobs: readonly string[], names: readonly string[]): ReadonlyMap<string, string> | null;
+  /**
+   * Reads contents in order, and shows those that hold what is searched.
+   *
+   * @param blobs object ids
+   * @returns why some were not read, a sentence each
+   */
+  scan(
+    blobs: readonly string[],
+    search: Search,
+    visit: (blob: string, text: string) => void,
+  ): readonly string[];
+}
+
+/** Plain texts to search. */
+export interface Search {
+  /** One of them must stand in the text; none shows all texts. */
+  readonly names: readonly string[];
+  /** One of these must stand near one of the names (32 kB before or behind); null asks for none. */
+  readonly near: readonly string[] | null;
+}
+
+export const EVERYTHING: Search = { names: [], near: null };
+
+/** A history that could not be read, with the reason. */
+export interface UnreadHistory {
+  readonly unread: string;
+}
