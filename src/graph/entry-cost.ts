@@ -13,7 +13,7 @@ export interface EntryCost {
  * The cost of entry (domain.md 6, shock entry costs); null for what no attacker can set out to buy: that a
  * value named like an identifier opens something is found out, not brought about.
  */
-export function entryCost({ channel, id, hazard }: Pick<ShockSpec, 'channel' | 'hazard'>): EntryCost | null {
+export function entryCost({ channel, hazard }: Pick<ShockSpec, 'channel' | 'hazard'>): EntryCost | null {
   const once = (cost: string): EntryCost => ({ cost, success: null });
   if (channel === 'credential')
     return hazard.kind === 'rate' && isDoubtful(hazard.rate) ? null : once('cost.stolen-token');

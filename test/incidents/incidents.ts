@@ -2,7 +2,7 @@
 import type { Given } from '../support/woven.ts';
 
 export interface Replay {
-  /** The folder of its two projects. */
+  /** The folder of its two projects, in `fixtures`. */
   readonly id: string;
   readonly incident: string;
   /** The day before, or of, the incident: defaults are looked up by it. */
