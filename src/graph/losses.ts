@@ -70,7 +70,7 @@ export function lossOdds(question: LossQuestion): LossOdds[] {
   const goals = targets.map((states) => indices(states, worlds));
   draws.forEach((draw, i) => {
     worlds.draw(draw);
-    const rates = campaigns.map((campaign) => new RatesOfSets(campaign, draw));
+    const rates = campaigns.map((campaign) => ratesOf(campaign, draw));
     goals.forEach((goal, t) => {
       const answer = answers[t] as LossOdds;
       const perYear = answer.perYear.subarray(i * LANES, (i + 1) * LANES);
@@ -127,6 +127,17 @@ class RatesOfSets {
     this.#known.set(key, found);
     return found;
   }
+}
+
+/** By campaign and draw: other targets of the same draw are asked about again. */
+const asked = new WeakMap<CampaignClass, Map<number, RatesOfSets>>();
+
+function ratesOf(campaign: CampaignClass, draw: number): RatesOfSets {
+  const byDraw = asked.get(campaign) ?? new Map<number, RatesOfSets>();
+  asked.set(campaign, byDraw);
+  const rates = byDraw.get(draw) ?? new RatesOfSets(campaign, draw);
+  byDraw.set(draw, rates);
+  return rates;
 }
 
 function bitsOf(set: Uint8Array): number {
