@@ -1,5 +1,5 @@
 /** What it costs an attacker to bring about one event of a shock: by parameter. */
-import type { Rate } from '../model/rate.ts';
+import type { Rate, Term } from '../model/rate.ts';
 import type { ShockSpec } from '../model/shock.ts';
 
 export interface EntryCost {
@@ -13,11 +13,7 @@ export interface EntryCost {
  * The cost of entry (domain.md 6, shock entry costs); null for what no attacker can set out to buy: that a
  * value named like an identifier opens something is found out, not brought about.
  */
-export function entryCost({
-  channel,
-  id,
-  hazard,
-}: Pick<ShockSpec, 'channel' | 'id' | 'hazard'>): EntryCost | null {
+export function entryCost({ channel, hazard }: Pick<ShockSpec, 'channel' | 'hazard'>): EntryCost | null {
   const once = (cost: string): EntryCost => ({ cost, success: null });
   if (channel === 'credential')
     return hazard.kind === 'rate' && isDoubtful(hazard.rate) ? null : once('cost.stolen-token');
@@ -27,9 +23,17 @@ export function entryCost({
   if (channel === 'new-vulnerability')
     return { cost: 'cost.new-flaw', success: 'vulnerability.reachability' };
   if (channel === 'known-vulnerability' || channel === 'service') return once('cost.exploit');
-  // GitHub itself is no small publisher.
-  return once(id === 'takeover/action:github' ? 'cost.provider' : 'cost.publisher');
+  return once(hazard.kind === 'rate' && hazard.rate.some(isVendor) ? 'cost.provider' : 'cost.publisher');
 }
+
+/** GitHub itself, a large vendor or an official image is no small publisher. */
+const VENDOR: ReadonlySet<string> = new Set([
+  'takeover.github-first-party',
+  'takeover.vendor-action',
+  'takeover.image-official',
+]);
+
+const isVendor = ({ factors }: Term): boolean => factors.some((factor) => VENDOR.has(factor.id));
 
 const DOUBT: ReadonlySet<string> = new Set(['credential.identifier-secret', 'credential.low-value-secret']);
 

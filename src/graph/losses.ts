@@ -39,9 +39,9 @@ export interface LossQuestion {
 export interface LossOdds {
   /** Λ_w for one year: `perYear[i·LANES + lane]` of the i-th draw that was asked for. */
   readonly perYear: Float64Array;
-  /** For each class: the share of worlds in which one event reaches the target, the mean over the draws. */
+  /** For each class: the share of worlds in which one event reaches the target, the mean over the draws; zeros but for the first target. */
   readonly blast: Float64Array;
-  /** For each campaign class and way: the same. */
+  /** For each campaign class and way: the same share. */
   readonly ways: readonly Float64Array[];
   /**
    * For each class, then each campaign class: its part of P_once, E_w[ (Λ_s/Λ_w)·(1 − e^(−Λ_w)) ], the mean over
@@ -70,7 +70,7 @@ export function lossOdds(question: LossQuestion): LossOdds[] {
   const goals = targets.map((states) => indices(states, worlds));
   draws.forEach((draw, i) => {
     worlds.draw(draw);
-    const rates = campaigns.map((campaign) => new RatesOfSets(campaign, draw));
+    const rates = campaigns.map((campaign) => ratesOf(campaign, draw));
     goals.forEach((goal, t) => {
       const answer = answers[t] as LossOdds;
       const perYear = answer.perYear.subarray(i * LANES, (i + 1) * LANES);
@@ -80,7 +80,8 @@ export function lossOdds(question: LossQuestion): LossOdds[] {
         const lanes = union(bits, states);
         if (isEmpty(lanes)) return;
         addToLanes(perYear, lanes, classes[c]?.rate[draw] as number);
-        answer.blast[c] = (answer.blast[c] as number) + countBits(lanes) / (LANES * draws.length);
+        if (t === 0)
+          answer.blast[c] = (answer.blast[c] as number) + countBits(lanes) / (LANES * draws.length);
       });
       const fromCampaigns = ways.map((list, j) =>
         addCampaigns(perYear, bits, list, rates[j] as RatesOfSets, answer.ways[j] as Float64Array),
@@ -112,7 +113,7 @@ const indices = (states: readonly StateId[], worlds: Worlds): number[] =>
 class RatesOfSets {
   readonly #campaign: CampaignClass;
   readonly #draw: number;
-  readonly #known = new Map<string, number>();
+  readonly #known = new Map<string | number, number>();
 
   constructor(campaign: CampaignClass, draw: number) {
     this.#campaign = campaign;
@@ -120,15 +121,33 @@ class RatesOfSets {
   }
 
   of(set: Uint8Array): number {
-    const key = set.join('');
+    // A list of few ways is a number of as many bits.
+    const key = set.length <= 30 ? bitsOf(set) : set.join('');
     const found = this.#known.get(key) ?? this.#campaign.entering(this.#draw, set);
     this.#known.set(key, found);
     return found;
   }
 }
 
+/** By campaign and draw: other targets of the same draw are asked about again. */
+const asked = new WeakMap<CampaignClass, Map<number, RatesOfSets>>();
+
+function ratesOf(campaign: CampaignClass, draw: number): RatesOfSets {
+  const byDraw = asked.get(campaign) ?? new Map<number, RatesOfSets>();
+  asked.set(campaign, byDraw);
+  const rates = byDraw.get(draw) ?? new RatesOfSets(campaign, draw);
+  byDraw.set(draw, rates);
+  return rates;
+}
+
+function bitsOf(set: Uint8Array): number {
+  let bits = 0;
+  for (let way = 0; way < set.length; way++) bits = (bits << 1) | (set[way] as number);
+  return bits;
+}
+
 /**
- * Lanes with the same ways are taken together: the lanes are split by one way after the other.
+ * Lanes with the same ways are one group, whose rate is computed once.
  * @returns what was added to each lane
  */
 function addCampaigns(
@@ -143,25 +162,49 @@ function addCampaigns(
   leading.forEach((lanes, way) => {
     reached[way] = (reached[way] as number) + countBits(lanes);
   });
+  if (leading.every(isEmpty)) return own;
+  const { group, first } = groupsOf(leading);
   const set = new Uint8Array(ways.length);
-  const split = (lanes: Int32Array, way: number): void => {
-    if (isEmpty(lanes)) return;
-    if (way === ways.length) {
-      if (set.includes(1)) addToLanes(own, lanes, rates.of(set));
-      return;
+  const perGroup = new Float64Array(first.length);
+  for (let g = 0; g < first.length; g++) {
+    const lane = first[g] as number;
+    let any = 0;
+    for (let way = 0; way < set.length; way++) {
+      set[way] = bitOf(leading[way] as Int32Array, lane);
+      any |= set[way] as number;
     }
-    const those = leading[way] as Int32Array;
-    for (const value of [1, 0]) {
-      set[way] = value;
-      split(
-        lanes.map((word, i) => word & ((those[i] as number) ^ (value - 1))),
-        way + 1,
-      );
-    }
-  };
-  split(new Int32Array(WORDS).fill(-1), 0);
-  for (let lane = 0; lane < LANES; lane++) perYear[lane] = (perYear[lane] as number) + (own[lane] as number);
+    perGroup[g] = any === 0 ? 0 : rates.of(set);
+  }
+  for (let lane = 0; lane < LANES; lane++) {
+    const rate = perGroup[group[lane] as number] as number;
+    own[lane] = rate;
+    perYear[lane] = (perYear[lane] as number) + rate;
+  }
   return own;
+}
+
+const bitOf = (lanes: Int32Array, lane: number): number =>
+  ((lanes[lane >>> 5] as number) >>> (lane & 31)) & 1;
+
+/** Lanes that agree in every list are one group: its number for each lane, and a lane of each group. */
+function groupsOf(lists: readonly Int32Array[]): { readonly group: Uint16Array; readonly first: number[] } {
+  const group = new Uint16Array(LANES);
+  let first = [0];
+  for (const lanes of lists) {
+    if (isEmpty(lanes)) continue;
+    // A group's lanes keep its number where they have no bit, or are a new one where they have.
+    const kept = new Int32Array(first.length).fill(-1);
+    const split = new Int32Array(first.length).fill(-1);
+    const next: number[] = [];
+    for (let lane = 0; lane < LANES; lane++) {
+      const renumbered = bitOf(lanes, lane) === 0 ? kept : split;
+      const old = group[lane] as number;
+      if (renumbered[old] === -1) renumbered[old] = next.push(lane) - 1;
+      group[lane] = renumbered[old] as number;
+    }
+    first = next;
+  }
+  return { group, first };
 }
 
 function isEmpty(lanes: Int32Array): boolean {

@@ -17,6 +17,8 @@ import type { Factor } from '../model/rate.ts';
 export const LANES = 256;
 export const WORDS = LANES / 32;
 const TWO_32 = 2 ** 32;
+/** Up to so many words a draw are kept: 128 draws of them are 16 MB. */
+const KEPT_WORDS = 2 ** 15;
 
 /** The draws of a product of factors; an empty product is 1 everywhere. */
 export type Chances = (factors: readonly Factor[]) => Float64Array;
@@ -49,6 +51,8 @@ export class Worlds {
   /** Their states, as the walk wants them. */
   readonly #from: Int32Array;
   readonly #to: Int32Array;
+  /** By draw: what `#passable` held. */
+  readonly #kept = new Map<number, Int32Array>();
   /** By targets: the steps on a way to them. */
   readonly #ways = new Map<string, Int32Array>();
   /** `happened[event·WORDS + word]`, of the draw at hand. */
@@ -101,8 +105,16 @@ export class Worlds {
     return this.#index.size;
   }
 
-  /** Draws the worlds of one draw of the parameters. */
+  /** Draws the worlds of one draw of the parameters. Those of a small graph are kept, for they are asked for again. */
   draw(draw: number): void {
+    const known = this.#kept.get(draw);
+    if (known === undefined) this.#fill(draw);
+    else this.#passable.set(known);
+    if (known === undefined && this.#passable.length <= KEPT_WORDS)
+      this.#kept.set(draw, this.#passable.slice());
+  }
+
+  #fill(draw: number): void {
     const happened = this.#happened;
     const turn = new Uint32Array(4);
     this.#events.forEach((event, e) => {
@@ -170,8 +182,8 @@ function leadingSteps(steps: readonly CompiledStep[], targets: readonly number[]
   return Int32Array.from(steps.flatMap(({ to }, s) => (leads.has(to) ? [s] : [])));
 }
 
-/** Blocks of four words: one for each four lanes' order, one for each four uniforms, then one a draw. */
-const FIRST_TURN = LANES / 2;
+/** Blocks of four words: one for each four lanes, then one a draw. */
+const FIRST_TURN = LANES / 4;
 
 function fillWords(words: Uint32Array, seed: number, stream: number, block: number): void {
   words[0] = block;
@@ -183,16 +195,16 @@ function fillWords(words: Uint32Array, seed: number, stream: number, block: numb
 
 function eventOf(id: string, chance: Float64Array, seed: number): Event {
   const stream = streamOf(`step ${id}`);
-  const random = new Uint32Array(2 * LANES);
+  const words = new Uint32Array(LANES);
   for (let block = 0; block < FIRST_TURN; block++)
-    fillWords(random.subarray(4 * block, 4 * block + 4), seed, stream, block);
-  const order = Uint32Array.from({ length: LANES }, (_, lane) => lane).sort(
-    (a, b) => (random[a] as number) - (random[b] as number) || a - b,
-  );
+    fillWords(words.subarray(4 * block, 4 * block + 4), seed, stream, block);
+  // The upper bits order the lanes, the lowest eight say where in its 256th each uniform lies.
+  const keys = words.map((word, lane) => (word & ~0xff) | lane).sort();
   const sorted = new Uint32Array(LANES);
   const below = new Int32Array((LANES + 1) * WORDS);
-  order.forEach((lane, rank) => {
-    sorted[rank] = Math.floor((rank * TWO_32 + (random[LANES + rank] as number)) / LANES);
+  keys.forEach((key, rank) => {
+    const lane = key & 0xff;
+    sorted[rank] = ((rank << 24) | (((words[lane] as number) & 0xff) << 16)) >>> 0;
     const next = (rank + 1) * WORDS;
     below.copyWithin(next, rank * WORDS, next);
     below[next + (lane >>> 5)] = (below[next + (lane >>> 5)] as number) | (1 << (lane & 31));

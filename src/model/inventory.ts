@@ -4,6 +4,7 @@
  */
 import type { ComposeService } from './compose.ts';
 import type { Diagnostic, Location } from './diagnostic.ts';
+import type { Extension } from './extension.ts';
 import type { Image, InstallCommand } from './install.ts';
 import type { Bot, Manifest, Platform, Setting } from './settings.ts';
 import type { CompositeAction, Workflow } from './workflow.ts';
@@ -66,6 +67,7 @@ export interface Inventory {
   readonly installs: readonly InstallCommand[];
   readonly platforms: readonly Platform[];
   readonly compose: readonly ComposeService[];
+  readonly extensions: readonly Extension[];
   readonly owners: readonly Owner[];
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -90,6 +92,7 @@ const EMPTY: Inventory = {
   installs: [],
   platforms: [],
   compose: [],
+  extensions: [],
   owners: [],
   diagnostics: [],
 };

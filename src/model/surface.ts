@@ -106,6 +106,14 @@ export interface AccountSurface extends SurfaceOf<'account'> {
   readonly attested: number | null;
 }
 
+/** An extension of the editors of those who work on the tree. */
+export interface ExtensionSurface extends SurfaceOf<'extension'> {
+  readonly publisher: string;
+  readonly pinned: boolean;
+  /** It is installed in a development container. */
+  readonly contained: boolean;
+}
+
 export interface ProviderSurface extends SurfaceOf<'provider'> {
   readonly vendor: string;
 }
@@ -118,6 +126,7 @@ export type Surface =
   | WorkflowSurface
   | CredentialSurface
   | AccountSurface
+  | ExtensionSurface
   | ProviderSurface;
 
 export type SurfaceKind = Surface['kind'];

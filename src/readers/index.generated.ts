@@ -7,6 +7,7 @@ import compose from './compose.ts';
 import compositeAction from './composite-action.ts';
 import dependabot from './dependabot.ts';
 import dockerfile from './dockerfile.ts';
+import editorExtensions from './editor-extensions.ts';
 import flyToml from './fly-toml.ts';
 import githubWorkflow from './github-workflow.ts';
 import netlifyToml from './netlify-toml.ts';
@@ -31,6 +32,7 @@ export const readers: readonly Reader[] = [
   compositeAction,
   dependabot,
   dockerfile,
+  editorExtensions,
   flyToml,
   githubWorkflow,
   netlifyToml,

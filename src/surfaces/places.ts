@@ -7,6 +7,7 @@ import { composeKinds } from './compose.ts';
 import type { SurfaceContext } from './context.ts';
 import { credentialSurfaces } from './credentials.ts';
 import { executionPlaces } from './execution.ts';
+import { extensionSurfaces } from './extensions.ts';
 import { fetchSurfaces } from './fetches.ts';
 import { imageSurfaces } from './images.ts';
 import { packageSurfaces } from './packages.ts';
@@ -31,6 +32,7 @@ export function placesOf(inventory: Inventory, context: SurfaceContext): Places 
     ...fetchSurfaces(sites),
     ...workflowSurfaces(inventory, context),
     ...credentialSurfaces(inventory, context),
+    ...extensionSurfaces(inventory),
     ...accountSurfaces(inventory, context),
     ...providerSurfaces(inventory),
   ];

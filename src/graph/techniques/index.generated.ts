@@ -10,6 +10,7 @@ import deployAltered from './deploy-altered.ts';
 import dispatchBranch from './dispatch-branch.ts';
 import enterCloudWithIdentity from './enter-cloud-with-identity.ts';
 import expressionInjection from './expression-injection.ts';
+import extensionOnMachine from './extension-on-machine.ts';
 import fetchedScript from './fetched-script.ts';
 import holdSecret from './hold-secret.ts';
 import imageInPlace from './image-in-place.ts';
@@ -60,6 +61,7 @@ export const techniques: readonly Technique[] = [
   dispatchBranch,
   enterCloudWithIdentity,
   expressionInjection,
+  extensionOnMachine,
   fetchedScript,
   holdSecret,
   imageInPlace,

@@ -4,6 +4,7 @@ import { parameter, type Rate, term, times } from '../../model/rate.ts';
 import type { CampaignMember, ShockSpec } from '../../model/shock.ts';
 import type {
   ActionSurface,
+  ExtensionSurface,
   FetchSurface,
   ImageSurface,
   PackageSurface,
@@ -24,6 +25,7 @@ const takeover: Channel = {
     ...actionOwners(surfaces.filter((surface) => surface.kind === 'action')),
     ...imagePublishers(surfaces.filter((surface) => surface.kind === 'image')),
     ...fetched(surfaces.filter((surface) => surface.kind === 'fetch')),
+    ...extensionPublishers(surfaces.filter((surface) => surface.kind === 'extension')),
   ],
 };
 export default takeover;
@@ -136,6 +138,23 @@ function fetched(fetches: readonly FetchSurface[]): ShockSpec[] {
       commonCause: null,
       evidence: [],
       hazard: { kind: 'rate', rate: [rate] },
+    };
+  });
+}
+
+function extensionPublishers(extensions: readonly ExtensionSurface[]): ShockSpec[] {
+  return [...grouped(extensions, (surface) => surface.publisher)].map(([publisher, members]) => {
+    const rate = term('publisher of an editor extension', 1, 'takeover.extension');
+    const pinned = members.every((one) => one.pinned);
+    return {
+      ...base(
+        `takeover/extension:${publisher}`,
+        `a malicious editor extension by ${publisher} updates itself`,
+        members,
+      ),
+      commonCause: null,
+      evidence: [],
+      hazard: { kind: 'rate', rate: [pinned ? times(rate, parameter('takeover.extension-pin')) : rate] },
     };
   });
 }
