@@ -1,11 +1,13 @@
 /** A model file's way: text → model → system at a horizon → solution and prices → evaluation. */
 import { prices } from './graph/price.ts';
+import type { Precision } from './graph/sample.ts';
 import { solve } from './graph/solve.ts';
 import { systemAt } from './graph/system.ts';
 import { lognormalFromInterval, lognormalMean } from './maths/distributions.ts';
 import { at, type Diagnostic } from './model/diagnostic.ts';
 import { byId, type EvaluatedAsset, type Evaluation } from './model/evaluation.ts';
 import type { ModelAsset, ModelFile } from './model/model-file.ts';
+import type { Pool } from './model/pool.ts';
 import type { Importance, Solution, System } from './model/system.ts';
 import { readModelFile } from './readers/models/model-file.ts';
 
@@ -16,7 +18,12 @@ export interface EvaluationRequest {
   /** Years, > 0; null for the file's own. */
   readonly horizonYears: number | null;
   readonly seed: number;
+  /** Who does work that can be shared: `IN_PLACE`, or worker threads. */
+  readonly pool: Pool;
 }
+
+/** Of sampled odds: 1 %, and so many worlds at most that a large graph ends within a minute or so. */
+const PRECISION: Precision = { relative: 0.01, worlds: 2 ** 22 };
 
 /** @returns the answer, or the one thing that is wrong with the file */
 export async function evaluate(request: EvaluationRequest): Promise<Evaluation | Diagnostic> {
@@ -27,13 +34,13 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation |
   return 'code' in model ? model : evaluateModel(model, request);
 }
 
-function evaluateModel(
+async function evaluateModel(
   model: ModelFile,
-  { path, horizonYears, seed }: EvaluationRequest,
-): Evaluation | Diagnostic {
+  { path, horizonYears, seed, pool }: EvaluationRequest,
+): Promise<Evaluation | Diagnostic> {
   const years = horizonYears ?? model.horizonYears;
   const system = systemAt(model, years);
-  const solution = solve(system, { seed });
+  const solution = await solve(system, { seed, precision: PRECISION, pool });
   if ('tooLarge' in solution)
     return refusal(path, `the model cannot be solved: ${solution.tooLarge}`, 'leave out what matters least');
   const { any } = solution;

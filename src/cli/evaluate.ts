@@ -2,6 +2,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { evaluate } from '../evaluate.ts';
 import { kindAt, oneFile } from '../io/disk.ts';
+import { threadPool } from '../io/pool.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { evaluationText } from '../reports/evaluation.ts';
 import { oneOf, quote } from './options.ts';
@@ -34,12 +35,15 @@ export async function evaluateCommand(
     terminal.env,
     terminal.today,
   );
+  const pool = threadPool(new URL('./worker.js', import.meta.url));
   const answer = await evaluate({
     text: textOf(path, maxFileSize.value, terminal),
     path,
     horizonYears: horizonYears.from === 'default' ? null : horizonYears.value,
     seed: seed.value,
+    pool,
   });
+  await pool.close();
   if ('code' in answer) throw refused(answer);
   terminal.out(
     format === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : evaluationText(answer, path, style),

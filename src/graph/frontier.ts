@@ -10,14 +10,9 @@
  */
 import { FrontierOverflow } from '../maths/frontier-network.ts';
 import { sum } from '../maths/survival.ts';
-import type { Solution, SolvedOdds, System } from '../model/system.ts';
+import type { Solution, SolvedOdds, System, TooLarge } from '../model/system.ts';
 import { importances } from './frontier-importance.ts';
 import { Budget, Runs } from './frontier-runs.ts';
-
-/** Why an engine declines, as the end of a sentence. */
-export interface TooLarge {
-  readonly tooLarge: string;
-}
 
 export interface FrontierLimits {
   /** Most states of one frontier: about 100 bytes each at worst. */

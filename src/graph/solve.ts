@@ -1,37 +1,44 @@
-/** Which engine solves a system: they are tried in turn, the cheap and exact ones first. */
+/** Which engine solves a system: they are tried in turn, the cheap and exact ones first, sampling last. */
+import type { Pool } from '../model/pool.ts';
 import type { Solution, System, TooLarge } from '../model/system.ts';
 import { solveExact } from './exact.ts';
+import { solveFrontier } from './frontier.ts';
+import { type Precision, solveSampled } from './sample.ts';
 
 export interface SolveOptions {
   /** For engines that sample. */
   readonly seed: number;
+  readonly precision: Precision;
+  readonly pool: Pool;
 }
 
 /** A method: a solution, or why the system is too much for it. */
-export type Engine = (system: System, options: SolveOptions) => Solution | TooLarge;
+export type Engine = (system: System, options: SolveOptions) => Promise<Solution | TooLarge>;
 
 /** Nodes of a diagram that is tried before any other engine is. */
 const SMALL = 1 << 16;
-/** Nodes of a diagram that is tried last: about a second and 150 MB for each order of variables. */
-const LARGE = 1 << 20;
 
+/** A diagram that grows past `SMALL` often never ends; where every state needs one step, frontiers stay narrow. */
 const ENGINES: readonly Engine[] = [
-  (system) => solveExact(system, { nodes: SMALL }),
-  (system) => solveExact(system, { nodes: LARGE, tried: SMALL }),
+  async (system) => solveExact(system, { nodes: SMALL }),
+  async (system) => solveFrontier(system),
+  async (system) => solveExact(system),
+  solveSampled,
 ];
 
 /**
  * @param engines tried in this order
- * @returns what the first engine gives that manages; its remarks begin with why the others before it did not
+ * @returns what the first engine gives that manages; a sampled answer's remarks begin with why no exact one did
+ * @throws RangeError when the system does not fit into memory
  */
-export function solve(
+export async function solve(
   system: System,
   options: SolveOptions,
   engines: readonly Engine[] = ENGINES,
-): Solution | TooLarge {
+): Promise<Solution | TooLarge> {
   const reasons = new Set<string>();
   for (const engine of engines) {
-    const answer = engine(system, options);
+    const answer = await engine(system, options);
     if (!('tooLarge' in answer)) return told(answer, [...reasons]);
     reasons.add(answer.tooLarge);
   }
