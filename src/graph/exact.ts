@@ -16,11 +16,15 @@ import { importances } from './exact-importance.ts';
 import { type Reduced, type ReducedShock, reduce } from './exact-reduce.ts';
 
 const LIMITS: ExactLimits = { nodes: 1 << 20 };
+/** Shocks times assets: a blast radius each. */
+const MOST_PAIRS = 1e7;
 /** Nodes visited for the blast radii: one walk for each asset. */
 const WORK = 5e8;
 
 /** @returns why not, when a diagram within the limits does not do */
 export function solveExact(system: System, limits: ExactLimits = LIMITS): Solution | TooLarge {
+  if (system.shocks.length * system.assets.length > MOST_PAIRS)
+    return { tooLarge: `${system.shocks.length} shocks times ${system.assets.length} assets` };
   const reduced = reduce(system);
   if ('tooLarge' in reduced) return reduced;
   const built = build(system, reduced, limits);
