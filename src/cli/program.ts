@@ -114,7 +114,11 @@ function build(terminal: Terminal, exit: (code: number) => void): Command {
     .action(async (path: string, _flags, command: Command) =>
       exit(await evaluateCommand(path, command.optsWithGlobals(), terminal)),
     );
-  common(evaluate, ['terminal', 'json']);
+  printing(evaluate, ['terminal', 'json']);
+  evaluate
+    .option('--horizon <TIME>', 'time looked ahead: 90d, 12w, 6m, 1y (default: the file’s, else 1y)')
+    .option('--seed <N>', 'seed of what is sampled (default: 1)')
+    .option('--max-file-size <SIZE>', 'a larger file is not read (default: 64MB)');
 
   const blast = configured(program.command('blast'), terminal)
     .description("the next incident's morning: was it here, when, where did it run, what to do")
@@ -152,8 +156,8 @@ const configured = (command: Command, terminal: Terminal): Command =>
     });
 
 function common(command: Command, formats: readonly string[]): void {
+  printing(command, formats);
   command
-    .addOption(new Option('--format <FORMAT>', `how to print: ${formats.join(', ')}`).default('terminal'))
     .option('--horizon <TIME>', 'time looked ahead: 90d, 12w, 6m, 1y (default: 1y)')
     .option('--scenario <NAME>', 'how costs move: frozen (the others are not computed yet)')
     .option('--as-of <DATE>', 'assessment date (default: today)')
@@ -161,7 +165,12 @@ function common(command: Command, formats: readonly string[]): void {
     .option('--offline', 'open no socket; nothing does yet')
     .option('--config <FILE>', 'configuration (default: bulkhead.yml or .github/bulkhead.yml)')
     .option('--no-config', 'read no configuration')
-    .option('--max-file-size <SIZE>', 'larger files are not read (default: 64MB)')
+    .option('--max-file-size <SIZE>', 'larger files are not read (default: 64MB)');
+}
+
+function printing(command: Command, formats: readonly string[]): void {
+  command
+    .addOption(new Option('--format <FORMAT>', `how to print: ${formats.join(', ')}`).default('terminal'))
     .option('--color <WHEN>', 'auto, always or never', 'auto')
     .option('-q, --quiet', 'results only')
     .option('-v, --verbose', 'list all remarks, files and ways in')

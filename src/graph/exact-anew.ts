@@ -14,7 +14,7 @@ import { type Bdd, type Edge, FALSE, TRUE } from '../maths/bdd.ts';
 import { restrict } from '../maths/bdd-probability.ts';
 import type { System, TooLarge } from '../model/system.ts';
 import { type Built, build, type ExactLimits, hazardOf, type Layout, withinLimit } from './exact-build.ts';
-import { Diagram } from './exact-diagram.ts';
+import { Diagram, Differences, of } from './exact-diagram.ts';
 import type { Atom, Reduced } from './exact-reduce.ts';
 
 /** Nodes visited to find out whether one event is enough. */
@@ -29,10 +29,24 @@ export function oneEventIsEnough(built: Built, reduced: Reduced): boolean {
   if (!joins || atoms.length < 2) return true;
   const roots = [...new Set([built.any, ...built.assets])];
   if (roots.length * atoms.length * built.bdd.size > WORK) return false;
-  return withinLimit(() => roots.every((root) => isUnion(built.bdd, root, atoms))) ?? false;
+  return withinLimit(() => roots.every((root) => unionOf(built.bdd, root, atoms) === root)) ?? false;
 }
 
-function isUnion(bdd: Bdd, root: Edge, atoms: Int32Array): boolean {
+/** Share of the odds of "at least one asset" that no single event brings; null when finding out is too much work. */
+export function shareOfTwo({ bdd, any, layout }: Built): number | null {
+  if (layout.atoms.length * bdd.size > WORK) return null;
+  const union = withinLimit(() => unionOf(bdd, any, layout.atoms));
+  if (union === null) return null;
+  const diagram = new Diagram(bdd, [any, union]);
+  const [whole = FALSE, single = FALSE] = diagram.roots;
+  const known = diagram.known(layout.odds);
+  const differences = new Differences(diagram, layout.odds, known, { most: WORK / 100 });
+  const lost = of(known, whole);
+  return lost > 0 ? differences.of(whole, single) / lost : 0;
+}
+
+/** What single atoms do, together. */
+function unionOf(bdd: Bdd, root: Edge, atoms: Int32Array): Edge {
   const values = new Int8Array(bdd.variables).fill(-1);
   for (const variable of atoms) values[variable] = 0;
   let union: Edge = FALSE;
@@ -41,7 +55,7 @@ function isUnion(bdd: Bdd, root: Edge, atoms: Int32Array): boolean {
     union = bdd.or(union, bdd.and(bdd.variable(variable), restrict(bdd, root, values)));
     values[variable] = 0;
   }
-  return union === root;
+  return union;
 }
 
 /** @returns E_w[Λ_w] of each asset, and of "at least one" last */

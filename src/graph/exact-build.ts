@@ -3,7 +3,7 @@ import { Bdd, BddOverflow, type Edge, FALSE, TRUE } from '../maths/bdd.ts';
 import type { Odds } from '../maths/bdd-probability.ts';
 import { sum } from '../maths/survival.ts';
 import type { System, TooLarge } from '../model/system.ts';
-import { anyOf, Falling } from './exact-fall.ts';
+import { anyOf, Falling, TooManyRounds } from './exact-fall.ts';
 import { type NodeOrder, nodeOrders } from './exact-order.ts';
 import type { Atom, Reduced } from './exact-reduce.ts';
 
@@ -62,8 +62,12 @@ export function build(
   for (const { cap, folded, order } of attempts(reduced, limits, modes)) {
     const layout = layoutOf(system, reduced, order, { folded, worldsFirst });
     const bdd = new Bdd(layout.odds.p.length, cap);
-    const built = withinLimit(() => functionsOf(bdd, system, reduced, layout));
-    if (built !== null) return { bdd, layout, folded, ...built };
+    try {
+      return { bdd, layout, folded, ...functionsOf(bdd, system, reduced, layout) };
+    } catch (error) {
+      if (error instanceof TooManyRounds) return { tooLarge: error.message };
+      if (!(error instanceof BddOverflow)) throw error;
+    }
   }
   return { tooLarge: `its decision diagram needs more than ${limits.nodes} nodes` };
 }
@@ -81,12 +85,12 @@ function* attempts(reduced: Reduced, { nodes, tried = 0 }: ExactLimits, modes: r
       for (const order of orders) yield { cap, folded, order };
 }
 
-/** What a diagram gives, null when it needs more nodes than it may have. */
+/** What a diagram gives, null when it needs more nodes or rounds than it may have. */
 export function withinLimit<T>(make: () => T): T | null {
   try {
     return make();
   } catch (error) {
-    if (error instanceof BddOverflow) return null;
+    if (error instanceof BddOverflow || error instanceof TooManyRounds) return null;
     throw error;
   }
 }

@@ -37,7 +37,7 @@ export class Diagram {
 
   /** @param roots monotone functions */
   constructor(bdd: Bdd, roots: readonly Edge[]) {
-    const last = Math.max(0, ...roots.map((root) => root >>> 1));
+    const last = roots.reduce((most, root) => Math.max(most, root >>> 1), 0);
     const place = new Int32Array(last + 1);
     for (const root of roots) place[root >>> 1] = 1;
     for (let node = last; node > 0; node--) {

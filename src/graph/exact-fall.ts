@@ -4,13 +4,16 @@
  *     any node   f_v = entry_v ∨ ⋁ (passable_e ∧ f_u)          all node   f_v = entry_v ∨ ⋀ (passable_e ∧ f_u)
  *
  * over the edges e from u to v. Strongly connected components are solved one after the other [TAR72]; inside one
- * whose nodes are all `any`, nodes are eliminated as in a system of linear equations (Boolean algebra is idempotent:
+ * of few nodes, all `any`, nodes are eliminated as in a system of linear equations (Boolean algebra is idempotent:
  * a loop at a node adds nothing), inside any other the functions are iterated from FALSE until nothing changes. They
  * only grow, and each world is settled after as many rounds as there are nodes.
  */
 import { type Bdd, type Edge, FALSE, TRUE } from '../maths/bdd.ts';
 import { components } from './components.ts';
 import type { Reduced } from './exact-reduce.ts';
+
+/** Elimination takes the cube of the nodes. */
+const MOST_ELIMINATED = 400;
 
 export class Falling {
   readonly #bdd: Bdd;
@@ -78,8 +81,9 @@ export class Falling {
   #solve(step: Step, members: readonly number[]): void {
     const [node = 0] = members;
     if (members.length === 1) step.fall[node] = rule(step, node);
-    else if (members.some((member) => this.#reduced.all[member])) iterate(step, members);
-    else eliminate(step, members, this.#asked);
+    else if (members.length <= MOST_ELIMINATED && !members.some((member) => this.#reduced.all[member]))
+      eliminate(step, members, this.#asked);
+    else iterate(step, members);
   }
 }
 
@@ -112,16 +116,33 @@ function rule({ bdd, reduced, passable, entry, fall }: Step, node: number): Edge
   return reduced.all[node] ? bdd.or(start, allOf(bdd, steps)) : anyOf(bdd, [start, ...steps]);
 }
 
+/** Cycles so tangled that their functions would change for too long. */
+export class TooManyRounds extends Error {
+  constructor() {
+    super('the cycles take too many rounds');
+    this.name = 'TooManyRounds';
+  }
+}
+
+/** Edges looked at in one component. */
+const MOST_LOOKS = 1e7;
+
+/** A node is looked at again when one of its tails has grown. */
 function iterate(step: Step, members: readonly number[]): void {
-  const { fall } = step;
-  for (let changed = true; changed; ) {
-    changed = false;
-    for (const node of members) {
-      const next = rule(step, node);
-      if (next === fall[node]) continue;
-      fall[node] = next;
-      changed = true;
-    }
+  const { fall, reduced } = step;
+  const users = new Map(members.map((node) => [node, [] as number[]]));
+  for (const node of members)
+    for (const { from } of reduced.incoming[node] ?? []) users.get(from)?.push(node);
+  const waiting = new Set(members);
+  let looks = 0;
+  for (const node of waiting) {
+    waiting.delete(node);
+    looks += reduced.incoming[node]?.length ?? 0;
+    if (looks > MOST_LOOKS) throw new TooManyRounds();
+    const next = rule(step, node);
+    if (next === fall[node]) continue;
+    fall[node] = next;
+    for (const user of users.get(node) ?? []) waiting.add(user);
   }
 }
 

@@ -15,7 +15,7 @@ export function nodeOrders(reduced: Reduced): NodeOrder[] {
   const assets = [...new Set(reduced.assets)].filter((node) => node >= 0);
   const orders = [
     depthFirst(reduced, assets),
-    narrowest(around, assets),
+    ...(scans(around) > MOST_SCANS ? [] : [narrowest(around, assets)]),
     breadthFirst(around, [...entered]),
     breadthFirst(around, assets),
   ];
@@ -25,6 +25,12 @@ export function nodeOrders(reduced: Reduced): NodeOrder[] {
     return !seen.has(key) && seen.add(key);
   });
 }
+
+/** Neighbours looked at to find the narrowest order: at most all of them at each step. */
+const MOST_SCANS = 2e7;
+
+const scans = (around: readonly (readonly number[])[]): number =>
+  around.length * around.reduce((total, list) => total + list.length, 0);
 
 function neighbours({ incoming }: Reduced): readonly (readonly number[])[] {
   const around = incoming.map(() => new Set<number>());

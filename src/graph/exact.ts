@@ -9,18 +9,22 @@
  */
 import { sum } from '../maths/survival.ts';
 import type { Solution, SolvedOdds, System, TooLarge } from '../model/system.ts';
-import { eventsToLoss, oneEventIsEnough } from './exact-anew.ts';
+import { eventsToLoss, oneEventIsEnough, shareOfTwo } from './exact-anew.ts';
 import { type Built, build, type ExactLimits } from './exact-build.ts';
 import { Diagram, of, without } from './exact-diagram.ts';
 import { importances } from './exact-importance.ts';
 import { type Reduced, type ReducedShock, reduce } from './exact-reduce.ts';
 
 const LIMITS: ExactLimits = { nodes: 1 << 20 };
+/** Shocks times assets: a blast radius each. */
+const MOST_PAIRS = 1e7;
 /** Nodes visited for the blast radii: one walk for each asset. */
 const WORK = 5e8;
 
 /** @returns why not, when a diagram within the limits does not do */
 export function solveExact(system: System, limits: ExactLimits = LIMITS): Solution | TooLarge {
+  if (system.shocks.length * system.assets.length > MOST_PAIRS)
+    return { tooLarge: `${system.shocks.length} shocks times ${system.assets.length} assets` };
   const reduced = reduce(system);
   if ('tooLarge' in reduced) return reduced;
   const built = build(system, reduced, limits);
@@ -29,7 +33,8 @@ export function solveExact(system: System, limits: ExactLimits = LIMITS): Soluti
   if (diagram.size * diagram.roots.length > WORK)
     return { tooLarge: `${system.assets.length} assets over a diagram of ${diagram.size} nodes` };
   const alone = aloneOf(system, reduced, built, diagram);
-  const events = oneEventIsEnough(built, reduced) ? alone.events : eventsToLoss(system, reduced, limits);
+  const single = oneEventIsEnough(built, reduced);
+  const events = single ? alone.events : eventsToLoss(system, reduced, limits);
   if ('tooLarge' in events) return events;
   const known = diagram.known(built.layout.odds);
   const odds = diagram.roots.map((root, r) => oddsOf(of(known, root), events[r] as number));
@@ -43,9 +48,22 @@ export function solveExact(system: System, limits: ExactLimits = LIMITS): Soluti
     importance,
     remarks: [
       `Exact: a decision diagram of ${diagram.size} nodes over ${diagram.variables} steps, walls and shocks that matter.`,
+      ...(single ? [] : twoShocks(built)),
       ...remarks,
     ],
   };
+}
+
+/** Part of the odds from which on it is said that they need two shocks. */
+const WORTH_SAYING = 0.05;
+
+function twoShocks(built: Built): string[] {
+  const share = shareOfTwo(built);
+  if (share !== null && share <= WORTH_SAYING) return [];
+  const part = share === null ? 'Part' : `${Math.round(100 * share)} %`;
+  return [
+    `${part} of the odds comes from two shocks together. That overstates: what an attacker holds is thought held to the horizon.`,
+  ];
 }
 
 /** @param events E_w[Λ_w], which rounding may leave below the hazard that `once` has */

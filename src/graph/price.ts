@@ -135,8 +135,9 @@ class Search {
       if (begun.has(node)) continue;
       begun.add(node);
       if (last.kind === 'hit') {
-        const hits = shocks.get(last.shock) ?? [];
-        shocks.set(last.shock, [...hits, last]);
+        const hits = shocks.get(last.shock);
+        if (hits === undefined) shocks.set(last.shock, [last]);
+        else hits.push(last);
         continue;
       }
       stack.push({ node, done: true });

@@ -132,7 +132,8 @@ describe('by hand', () => {
       ['J'],
     );
     const both = Math.expm1(-2) * Math.expm1(-3);
-    const { any, blast, containment } = solved(joined);
+    const { any, blast, containment, remarks } = solved(joined);
+    expect(remarks[1]).toMatch(/^100 % of the odds comes from two shocks together/);
     close(any.once, both / 2, 'once');
     close(any.anew, -Math.expm1(Math.log1p(-both) / 2), 'anew');
     expect(blast).toEqual([[0], [0]]);
