@@ -8,7 +8,7 @@ import type { Blast } from '../../src/model/blast.ts';
 import { manifest, npmLock, Repository } from '../support/repository.ts';
 import { runCli } from '../support/terminal.ts';
 
-let repository = new Repository();
+let repository: Repository;
 beforeEach(() => {
   repository = new Repository();
   repository.git(['init', '-q']);
