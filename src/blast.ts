@@ -161,7 +161,9 @@ function scenesOf(past: Past, history: RepositoryHistory, window: Window | null)
   );
   const heldOn = (states: readonly State[]): State | undefined =>
     states.find((state) => held.has(state.commit.hash));
-  const ends = window === null ? [] : [main[0], main.at(-1)];
+  // A clone whose HEAD names no commit has an empty tree: then the tip of its main line stands for today.
+  const today = history.head === null ? [main[0]] : [];
+  const ends = window === null ? today : [main[0], main.at(-1)];
   const chosen = [heldOn(main), heldOn(past.relevant.filter((state) => state.line.kind !== 'main')), ...ends];
   const distinct = new Map<State['files'], State>();
   for (const state of chosen) {

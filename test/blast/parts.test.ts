@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { findingsIn, Targets } from '../../src/blast/findings.ts';
 import { parseList } from '../../src/blast/list.ts';
 import { reduceLock } from '../../src/blast/reduce.ts';
 import { shellWord } from '../../src/blast/shell.ts';
@@ -16,7 +17,7 @@ import type { Component } from '../../src/model/inventory.ts';
 import { collect } from '../../src/readers/collect.ts';
 import { escapeMarkdown, quoted } from '../../src/reports/blast/markdown.ts';
 import { shellLines } from '../../src/reports/blast/terminal.ts';
-import { fileTree, inventoryOf } from '../support/made-tree.ts';
+import { fileTree, inventoryOf, workflow } from '../support/made-tree.ts';
 import { npmLock } from '../support/repository.ts';
 import { treePath } from '../support/terminal.ts';
 
@@ -276,6 +277,34 @@ describe('forward reach', () => {
       ['c', 'd', true],
     ]);
     expect(parallel.get(stateId('d'))).toBeCloseTo(0.75, 1);
+  });
+});
+
+describe('a use of an action', () => {
+  const SHA = '0123456789abcdef0123456789abcdef01234567';
+  test.each([
+    ['tj-actions/changed-files@v39', 'action:tj-actions/changed-files@v39', 'yes'],
+    ['tj-actions/changed-files@v39', 'tj-actions/changed-files@*', 'yes'],
+    ['Tj-Actions/Changed-Files@main', 'tj-actions/changed-files@*', 'yes'],
+    ['tj-actions/changed-files@v45', 'action:tj-actions/changed-files@v39', 'no'],
+    ['tj-actions/changed-files@v45', 'action:tj-actions/changed-files@<=45.0.7', 'yes'],
+    ['tj-actions/changed-files@v45', 'action:tj-actions/changed-files@v45.0.3', 'maybe'],
+    [`tj-actions/changed-files@${SHA} # v39`, 'tj-actions/changed-files@*', 'no'],
+    [`tj-actions/changed-files@${SHA} # v39`, `tj-actions/changed-files@${SHA.slice(0, 12)}`, 'yes'],
+    ['tj-actions/changed-files@v39', `tj-actions/changed-files@${SHA}`, 'maybe'],
+    ['actions/checkout@v4', 'tj-actions/changed-files@*', null],
+    ['github/codeql-action/init@v3', 'pkg:githubactions/github/codeql-action@v3', 'yes'],
+    ['tj-actions/changed-files@v39', 'action:tj-actions/*', 'yes'],
+  ])('used as %s, asked %s: %s', async (used, asked, answer) => {
+    const target = parseTarget(asked);
+    if (!('kind' in target)) throw new Error(target.problem);
+    const inventory = await inventoryOf({
+      '.github/workflows/ci.yml': workflow('push', `      - uses: ${used}\n`),
+    });
+    const [finding] = findingsIn(inventory, new Targets([target]));
+    expect(finding?.answer ?? null).toBe(answer);
+    if (finding !== undefined)
+      expect(finding.at).toMatchObject({ path: '.github/workflows/ci.yml', line: 6 });
   });
 });
 

@@ -6,7 +6,7 @@ import { HISTORY_PATHS, readRepositoryHistory } from '../../src/io/git-history.t
 import { EVERYTHING, type RepositoryHistory } from '../../src/model/history.ts';
 import { npmLock, Repository } from '../support/repository.ts';
 
-let repository = new Repository();
+let repository: Repository;
 beforeEach(() => {
   repository = new Repository();
   repository.git(['init', '-q']);
