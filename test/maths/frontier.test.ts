@@ -171,6 +171,29 @@ const grid = (rows: number, columns: number, along: number, against: number): Ne
 };
 
 describe('known networks', () => {
+  test.each([0.2, 0.7])('a vertex between two, alike to one side only: %f', (there) => {
+    const half = chanceOf(0.5);
+    const network: Network = {
+      vertices: 3,
+      linear: false,
+      sources: ends(3, [
+        [0, half],
+        [2, half],
+      ]),
+      targets: ends(3, [
+        [0, half],
+        [2, half],
+      ]),
+      arcs: [
+        { from: 0, to: 1, chance: half },
+        { from: 1, to: 0, chance: half },
+        { from: 1, to: 2, chance: chanceOf(there) },
+        { from: 2, to: 1, chance: chanceOf(0.9 - there) },
+      ],
+    };
+    expectSame(reach(network, LIMITS), enumerate(network));
+  });
+
   test.each([
     [3, 0.97250217140700002],
     [5, 0.97555658950536928],
