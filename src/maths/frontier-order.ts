@@ -37,6 +37,7 @@ export function bestPlan(graph: Pairs): Plan | null {
   let bestGuess = Number.POSITIVE_INFINITY;
   for (const orders of stages(graph)) {
     for (const order of orders) {
+      if (!fits(graph, order)) continue;
       const guess = guessOf(graph, order);
       if (guess >= bestGuess) continue;
       const plan = planOf(graph, order);
@@ -73,6 +74,29 @@ const indices = (flags: readonly boolean[]): number[] => flags.flatMap((is, inde
 
 const spread = (n: number, most: number): number[] =>
   Array.from({ length: Math.min(n, most) }, (_, i) => Math.floor((i * n) / Math.min(n, most)));
+
+/** Whether the frontier after each vertex has a slot for all that have neighbours on both sides. */
+function fits(graph: Pairs, order: readonly number[]): boolean {
+  const placed = new Uint8Array(order.length);
+  /** Neighbours that are placed. */
+  const done = new Int32Array(order.length);
+  let width = 0;
+  for (const v of order) {
+    placed[v] = 1;
+    const degree = (graph.of[v] as readonly number[]).length;
+    if ((done[v] as number) > 0 && done[v] !== degree) width++;
+    for (const pair of graph.of[v] as readonly number[]) {
+      const other = otherEnd(graph.pairs[pair] as Pair, v);
+      done[other] = (done[other] as number) + 1;
+      if (placed[other] === 0) continue;
+      const all = (graph.of[other] as readonly number[]).length;
+      if (done[other] === 1 && all > 1) width++;
+      if (done[other] === all && all > 1) width--;
+    }
+    if (width > MOST_SLOTS) return false;
+  }
+  return true;
+}
 
 /** Σ over the questions of 2^(bits of the frontier); +∞ past `HOPELESS` bits. */
 function guessOf(graph: Pairs, order: readonly number[]): number {

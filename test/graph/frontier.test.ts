@@ -156,7 +156,7 @@ describe('the frontier engine agrees with every world', () => {
         if (breakIns === 0) expect(containment === null || containment === 0).toBe(true);
         else near('containment', containment as number, truth.contained / breakIns);
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 
@@ -181,5 +181,50 @@ describe('the frontier engine agrees with every world', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('what it does not solve is told', () => {
+  const chain = (needs: 'any' | 'all', hits: number): System => ({
+    nodes: Array.from({ length: 9 }, (_, n) => ({ id: `n${n}`, needs: n === 8 ? needs : 'any' })),
+    edges: Array.from({ length: 8 }, (_, e) => ({
+      id: `e${e}`,
+      from: e,
+      to: 8,
+      probability: 0.5,
+      walls: [],
+      costUsd: 0,
+    })),
+    walls: [],
+    shocks: [
+      {
+        id: 's',
+        hazard: 1,
+        hits: Array.from({ length: hits }, (_, node) => ({ node, probability: 0.3 })),
+        costUsd: 0,
+      },
+    ],
+    assets: [{ id: 'a', node: 8 }],
+  });
+
+  test.each([
+    ['a node that needs several steps', chain('all', 1), 'several steps'],
+    ['too many random hits', chain('any', 8), 'random hits'],
+  ])('%s', (_, system, reason) => {
+    expect(solveFrontier(system)).toEqual({ tooLarge: expect.stringContaining(reason) });
+  });
+
+  test('too much work', () => {
+    const answer = solveFrontier(chain('any', 3), { states: 1e6, work: 10, importanceWork: 0 });
+    expect(answer).toEqual({ tooLarge: expect.stringContaining('states') });
+  });
+
+  test('importances that were left out', () => {
+    const { importance, remarks } = solved(chain('any', 3));
+    expect(importance.edges.every((one) => one !== null)).toBe(true);
+    const answer = solveFrontier(chain('any', 3), { states: 1e6, work: 1e6, importanceWork: 0 });
+    if ('tooLarge' in answer) throw new Error(answer.tooLarge);
+    expect(answer.importance.edges.every((one) => one === null)).toBe(true);
+    expect(answer.remarks.length).toBe(remarks.length + 1);
   });
 });

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { reach, solve } from '../../src/maths/frontier.ts';
-import { type Arc, type Chance, chanceOf, NEVER, type Network } from '../../src/maths/frontier-network.ts';
+import {
+  ALWAYS,
+  type Arc,
+  type Chance,
+  chanceOf,
+  FrontierOverflow,
+  NEVER,
+  type Network,
+} from '../../src/maths/frontier-network.ts';
 import { pairsOf } from '../../src/maths/frontier-plan.ts';
 
 const LIMITS = { states: 1e6, work: 1e8 };
@@ -140,5 +148,133 @@ describe('the frontier method agrees with every world', () => {
       { numRuns: 400 },
     );
     expect(Math.min(partitions, preorders)).toBeGreaterThan(40);
+  });
+});
+
+/** Corner to corner, arcs with `along` to the right and down, `against` back. */
+const grid = (rows: number, columns: number, along: number, against: number): Network => {
+  const n = rows * columns;
+  const arcs: Arc[] = [];
+  for (let at = 0; at < n; at++)
+    for (const other of [(at + 1) % columns === 0 ? n : at + 1, at + columns]) {
+      if (other >= n) continue;
+      arcs.push({ from: at, to: other, chance: chanceOf(along) });
+      arcs.push({ from: other, to: at, chance: chanceOf(against) });
+    }
+  return {
+    vertices: n,
+    linear: false,
+    sources: ends(n, [[0, ALWAYS]]),
+    targets: ends(n, [[n - 1, ALWAYS]]),
+    arcs,
+  };
+};
+
+describe('known networks', () => {
+  test.each([0.2, 0.7])('a vertex between two, alike to one side only: %f', (there) => {
+    const half = chanceOf(0.5);
+    const network: Network = {
+      vertices: 3,
+      linear: false,
+      sources: ends(3, [
+        [0, half],
+        [2, half],
+      ]),
+      targets: ends(3, [
+        [0, half],
+        [2, half],
+      ]),
+      arcs: [
+        { from: 0, to: 1, chance: half },
+        { from: 1, to: 0, chance: half },
+        { from: 1, to: 2, chance: chanceOf(there) },
+        { from: 2, to: 1, chance: chanceOf(0.9 - there) },
+      ],
+    };
+    expectSame(reach(network, LIMITS), enumerate(network));
+  });
+
+  test.each([
+    [3, 0.97250217140700002],
+    [5, 0.97555658950536928],
+    [8, 0.9756612644820718],
+  ])('grid of %i', (n, p) => {
+    const { reached, missed } = reach(grid(n, n, 0.9, 0.9), LIMITS);
+    expect(Math.abs(reached / p - 1)).toBeLessThan(1e-14);
+    expect(Math.abs(reached + missed - 1)).toBeLessThan(1e-14);
+  });
+
+  test('a ring has two ways, in opposite directions', () => {
+    const n = 30;
+    const arcs = Array.from({ length: n }, (_, v) => [
+      { from: v, to: (v + 1) % n, chance: chanceOf(0.99) },
+      { from: (v + 1) % n, to: v, chance: chanceOf(0.9) },
+    ]).flat();
+    const { reached } = reach(
+      { vertices: n, linear: false, sources: ends(n, [[0, ALWAYS]]), targets: ends(n, [[10, ALWAYS]]), arcs },
+      LIMITS,
+    );
+    const [one, other] = [0.99 ** 10, 0.9 ** 20];
+    expect(reached).toBeCloseTo(one + other - one * other, 13);
+  });
+
+  test('a ladder of 2 × 2,000 is no deeper than its rungs', () => {
+    const { reached, missed } = reach(grid(2, 2000, 0.999, 0.9), LIMITS);
+    expect(reached + missed).toBeCloseTo(1, 12);
+    expect(reached).toBeGreaterThan(0.99);
+  });
+});
+
+describe('laws', () => {
+  test('one more arc never lowers P, and a likelier one neither', () => {
+    fc.assert(
+      fc.property(networks(false), fc.nat(), fc.nat(), p, (network, from, to, chance) => {
+        const more = { from: from % network.vertices, to: to % network.vertices, chance: chanceOf(chance) };
+        const { reached, missed } = reach({ ...network, arcs: [...network.arcs, more] }, LIMITS);
+        const before = reach(network, LIMITS);
+        expect(reached).toBeGreaterThanOrEqual(before.reached * (1 - 1e-13));
+        expect(missed).toBeLessThanOrEqual(before.missed * (1 + 1e-13));
+      }),
+    );
+  });
+
+  test('chances that differ by one rounding go the long way, to the same answer', () => {
+    const symmetric = grid(5, 5, 0.7, 0.7);
+    const nearly = grid(5, 5, 0.7, 0.7 + 2 ** -52);
+    expect([pairsOf(symmetric).symmetric, pairsOf(nearly).symmetric]).toEqual([true, false]);
+    const one = reach(symmetric, LIMITS);
+    const other = reach(nearly, LIMITS);
+    expect(Math.abs(one.reached / other.reached - 1)).toBeLessThan(1e-13);
+  });
+
+  test('the answer from the other end is the same: arcs turned round', () => {
+    const forward = grid(4, 6, 0.8, 0.3);
+    const turned: Network = {
+      ...forward,
+      sources: forward.targets,
+      targets: forward.sources,
+      arcs: forward.arcs.map(({ from, to, chance }) => ({ from: to, to: from, chance })),
+    };
+    expect(reach(turned, LIMITS).reached / reach(forward, LIMITS).reached).toBeCloseTo(1, 13);
+  });
+});
+
+describe('what is too large is refused', () => {
+  const complete = (n: number): Network => ({
+    ...grid(1, n, 0, 0),
+    arcs: Array.from({ length: n * n }, (_, i) => ({
+      from: Math.floor(i / n),
+      to: i % n,
+      chance: chanceOf(0.1 + i / 1e4),
+    })).filter(({ from, to }) => from !== to),
+  });
+
+  test('a frontier that is too wide', () => {
+    expect(() => reach(complete(25), LIMITS)).toThrow(FrontierOverflow);
+  });
+
+  test('too many states of one frontier, too many together', () => {
+    expect(() => reach(complete(10), { states: 100, work: 1e8 })).toThrow('more than 100 states');
+    expect(() => reach(grid(8, 8, 0.9, 0.9), { states: 1e6, work: 1e4 })).toThrow('more than 10000 states');
   });
 });
