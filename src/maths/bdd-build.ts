@@ -12,6 +12,8 @@ export interface BuildLimits {
   readonly steps: number;
   /** Number of nodes past which the order is improved; infinite for a fixed order. */
   readonly siftAt: number;
+  /** Told of each order that sifting finds: what an attempt has learned outlives its failure. */
+  readonly learned?: (order: Order) => void;
 }
 
 /** A function of the leaves of a part. */
@@ -162,6 +164,7 @@ class Builder {
     this.#bdd = sifted.bdd;
     const before = this.#order;
     this.#order = Array.from(sifted.order, (variable) => before[variable] as number);
+    this.#limits.learned?.(this.#order);
     this.#place = placesOf(this.#order);
     this.#siftAt = Math.max(siftAt, 2 * this.#bdd.size);
     return [...sifted.roots];
