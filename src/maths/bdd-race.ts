@@ -5,7 +5,7 @@
  * improved by sifting, and what an attempt learned outlives its failure.
  */
 import { BddOverflow } from './bdd.ts';
-import { buildDiagram, type Diagram } from './bdd-build.ts';
+import { buildDiagram, type Diagram, type Memory } from './bdd-build.ts';
 import type { Formula } from './formula.ts';
 import type { Part } from './modules.ts';
 import { type Order, ordersOf } from './variable-order.ts';
@@ -27,11 +27,15 @@ const STEPS_SIFTING = 6;
 /** Nodes at which sifting begins: early, while it is cheap. */
 const SIFT_AT = 2_000;
 
-/** @returns null when the limits are too narrow for every order */
+/**
+ * @param memory of an earlier race whose diagram is needed no more
+ * @returns null when the limits are too narrow for every order
+ */
 export function raceDiagram(
   formula: Formula,
   part: Part,
   limits: RaceLimits,
+  memory: Memory,
 ): { readonly diagram: Diagram | null; readonly steps: number } {
   const orders = ordersOf(formula, part).slice(0, RUNNERS);
   let spent = 0;
@@ -45,7 +49,7 @@ export function raceDiagram(
       };
       const siftAt = sifting ? SIFT_AT : Number.POSITIVE_INFINITY;
       const diagram = attempt(() =>
-        buildDiagram(formula, part, orders[runner] as Order, { nodes, steps, siftAt, learned }),
+        buildDiagram(formula, part, orders[runner] as Order, { nodes, steps, siftAt, learned, memory }),
       );
       if (diagram !== null) return { diagram, steps: spent + diagram.bdd.steps };
       spent += steps;
