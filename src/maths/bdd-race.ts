@@ -65,16 +65,16 @@ interface Attempt {
 }
 
 /**
- * First every order as it is; then, still small, the first two are improved by sifting and the last is not; then
- * the improved ones are tried as they are, for sifting costs several times what building does; and last both.
+ * First every order as it is. Then the second and third again, and the first with sifting, which costs several
+ * times what building does and therefore comes last; what it learned has the first one's place from then on.
  */
 function attemptsIn(round: number, runners: number): Attempt[] {
   const fixed = Array.from({ length: runners }, (_, runner) => ({ runner, sifting: false }));
   if (round === 0) return fixed;
-  const sifting = fixed.slice(0, 2).map(({ runner }) => ({ runner, sifting: true }));
-  if (round === 1) return [...sifting, ...fixed.slice(2)];
-  if (round === 2) return fixed.slice(0, 2);
-  return [...fixed.slice(0, 1), ...sifting.slice(0, 1), ...fixed.slice(1), ...sifting.slice(1)];
+  const sifted = { runner: 0, sifting: true };
+  if (round === 1) return [...fixed.slice(1), sifted];
+  if (round === 2) return [...fixed.slice(2), ...fixed.slice(0, 1)];
+  return [...fixed.slice(2), sifted, ...fixed.slice(1, 2)];
 }
 
 /** A diagram over so many variables that a walk down it overflows the stack is too large as well. */
