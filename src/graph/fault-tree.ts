@@ -3,7 +3,7 @@
  * modules to the top.
  */
 import { BddOverflow } from '../maths/bdd.ts';
-import type { Diagram } from '../maths/bdd-build.ts';
+import type { Diagram, Memory } from '../maths/bdd-build.ts';
 import { Probabilities } from '../maths/bdd-probability.ts';
 import { raceDiagram } from '../maths/bdd-race.ts';
 import { Formula, type FormulaNode, type Literal } from '../maths/formula.ts';
@@ -75,6 +75,7 @@ class Solver {
   readonly #formula: Formula;
   readonly #limits: FaultTreeLimits;
   readonly #known = new Map<number, Known>();
+  readonly #memory: Memory = { bdd: undefined };
   #steps = 0;
   #remark: string | null = null;
 
@@ -119,7 +120,7 @@ class Solver {
     const node = this.#formula.nodes[part.gate] as FormulaNode;
     if (part.gates.length === 1 && node.kind === 'and') return this.#conjunction(node);
     const { nodes, steps } = this.#limits;
-    const raced = raceDiagram(this.#formula, part, { nodes, steps: steps - this.#steps });
+    const raced = raceDiagram(this.#formula, part, { nodes, steps: steps - this.#steps }, this.#memory);
     this.#steps += raced.steps;
     return raced.diagram === null ? null : this.#fromDiagram(raced.diagram);
   }
@@ -164,7 +165,7 @@ class Solver {
         minimalSets(
           bdd,
           idle ? root ^ 1 : root,
-          this.#limits.nodes,
+          this.#limits,
           leaves.map((leaf) => leaf.idle),
         ),
       ),

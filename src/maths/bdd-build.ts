@@ -12,6 +12,15 @@ export interface BuildLimits {
   readonly steps: number;
   /** Number of nodes past which the order is improved; infinite for a fixed order. */
   readonly siftAt: number;
+  /** Told of each order that sifting finds: what an attempt has learned outlives its failure. */
+  readonly learned?: (order: Order) => void;
+  /** Told of each diagram begun; the last one that is needed no more lends its memory to the next. */
+  readonly memory?: Memory;
+}
+
+/** The latest diagram. */
+export interface Memory {
+  bdd: Bdd | undefined;
 }
 
 /** A function of the leaves of a part. */
@@ -52,7 +61,8 @@ class Builder {
     this.#limits = limits;
     this.#order = order;
     this.#place = placesOf(order);
-    this.#bdd = new Bdd(order.length, limits.nodes, limits.steps);
+    this.#bdd = new Bdd(order.length, limits.nodes, limits.steps, limits.memory?.bdd);
+    this.#lend();
     this.#siftAt = limits.siftAt;
     this.#steps = limits.steps;
     this.#collectAt = Math.min(COLLECT_AT, limits.siftAt);
@@ -153,6 +163,10 @@ class Builder {
     return roots.slice(gates.length);
   }
 
+  #lend(): void {
+    if (this.#limits.memory !== undefined) this.#limits.memory.bdd = this.#bdd;
+  }
+
   #sift(roots: readonly Edge[]): Edge[] {
     const { nodes, siftAt } = this.#limits;
     const steps = this.#steps - this.#bdd.steps;
@@ -160,8 +174,10 @@ class Builder {
     const sifted = sift(this.#bdd, roots, { nodes, steps, work });
     this.#steps = sifted.steps;
     this.#bdd = sifted.bdd;
+    this.#lend();
     const before = this.#order;
     this.#order = Array.from(sifted.order, (variable) => before[variable] as number);
+    this.#limits.learned?.(this.#order);
     this.#place = placesOf(this.#order);
     this.#siftAt = Math.max(siftAt, 2 * this.#bdd.size);
     return [...sifted.roots];

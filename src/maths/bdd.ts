@@ -34,22 +34,35 @@ export class Bdd {
   #steps = 0;
   #made = 0;
   #nodes: Int32Array = new Int32Array(STRIDE * START);
-  #buckets = new Int32Array(START);
+  #buckets: Int32Array = new Int32Array(START);
   #bucketMask = START - 1;
   /** Lossy: (f, g, h) and the result of if-then-else. */
-  #results = new Int32Array(4 * START).fill(-1);
+  #results: Int32Array = new Int32Array(4 * START).fill(-1);
   #resultMask = START - 1;
 
   /**
    * @param variables number of variables; the index of a variable is its place in the order
    * @param limit most nodes; passing it throws BddOverflow
    * @param mostSteps most steps of `and` and `ite`; passing it throws BddOverflow
+   * @param spent a diagram that is needed no more: its memory is used again, for fresh memory costs more than
+   * the work in it
    */
-  constructor(variables: number, limit: number, mostSteps = Number.POSITIVE_INFINITY) {
+  constructor(variables: number, limit: number, mostSteps = Number.POSITIVE_INFINITY, spent?: Bdd) {
     this.variables = variables;
+    if (spent !== undefined) this.#take(spent);
     this.#mostSteps = mostSteps;
     this.#limit = Math.max(2, limit);
     this.#nodes[0] = variables;
+  }
+
+  #take(spent: Bdd): void {
+    if (spent.#nodes.length < STRIDE * START || spent.#buckets.length < START) return;
+    this.#nodes = spent.#nodes;
+    this.#buckets = spent.#buckets;
+    this.#buckets.fill(0, 0, START);
+    this.#results = spent.#results;
+    this.#results.fill(-1, 0, 4 * START);
+    spent.release();
   }
 
   /** Nodes held, the constant among them. */
@@ -211,7 +224,7 @@ export class Bdd {
     }
     this.#count = count;
     this.#rehash();
-    this.#results.fill(-1);
+    this.#results.fill(-1, 0, 4 * (this.#resultMask + 1));
     return roots.map((root) => ((kept[root >>> 1] as number) << 1) | (root & 1));
   }
 
@@ -226,11 +239,11 @@ export class Bdd {
    * write to them; the diagram is void afterwards.
    */
   release(): Int32Array {
-    this.#results = new Int32Array(4);
-    this.#resultMask = 0;
-    this.#buckets = new Int32Array(1);
-    this.#bucketMask = 0;
-    return this.#nodes;
+    const nodes = this.#nodes;
+    this.#nodes = new Int32Array(0);
+    this.#buckets = new Int32Array(0);
+    this.#results = new Int32Array(0);
+    return nodes;
   }
 
   #at(f: Edge, variable: number, value: boolean): Edge {
@@ -250,7 +263,7 @@ export class Bdd {
     this.#made++;
     const node = this.#count++;
     const at = node << 2;
-    if (at < nodes.length) {
+    if (node <= this.#bucketMask) {
       nodes[at] = variable;
       nodes[at + 1] = high;
       nodes[at + 2] = low;
@@ -260,47 +273,48 @@ export class Bdd {
     return node << 1;
   }
 
-  /** Room for twice the nodes, the newest of which is given. */
+  /** Room for twice the nodes, the newest of which is given. There are as many buckets as nodes find room. */
   #grow(variable: number, high: Edge, low: Edge): void {
-    const at = 4 * (this.#count - 1);
-    const size = Math.min(2 * this.#nodes.length, 4 * Math.max(this.#limit, this.#count));
-    this.#nodes = grown(this.#nodes, size);
+    const at = STRIDE * (this.#count - 1);
+    const room = 2 * (this.#bucketMask + 1);
+    if (this.#nodes.length < STRIDE * room) {
+      const most = Math.max(this.#limit, this.#count);
+      this.#nodes = grown(this.#nodes, STRIDE * Math.min(room, most));
+    }
     this.#nodes[at] = variable;
     this.#nodes[at + 1] = high;
     this.#nodes[at + 2] = low;
-    if (2 * this.#buckets.length <= size / 2) {
-      this.#buckets = new Int32Array(2 * this.#buckets.length);
-      this.#bucketMask = this.#buckets.length - 1;
-    }
+    if (this.#buckets.length < room) this.#buckets = new Int32Array(room);
+    this.#bucketMask = room - 1;
     this.#rehash();
-    const entries = this.#resultMask + 1;
-    if (entries < MOST_RESULTS && 4 * entries < size) this.#growResults(2 * entries);
+    if (room <= MOST_RESULTS) this.#growResults(room);
   }
 
+  /** What was known stays where it was, or moves to the new half. */
   #growResults(entries: number): void {
-    const old = this.#results;
-    const table = new Int32Array(4 * entries).fill(-1);
+    const half = 2 * entries;
+    if (this.#results.length < 2 * half) this.#results = grown(this.#results.subarray(0, half), 2 * half);
+    const table = this.#results;
+    table.fill(-1, half, 2 * half);
     const mask = entries - 1;
-    for (let from = 0; from < old.length; from += 4) {
-      const f = old[from] as number;
+    for (let from = 0; from < half; from += 4) {
+      const f = table[from] as number;
       if (f < 0) continue;
-      const g = old[from + 1] as number;
-      const h = old[from + 2] as number;
+      const g = table[from + 1] as number;
+      const h = table[from + 2] as number;
       const to = ((h === FALSE ? mixed(f, g) : mixed3(f, g, h)) & mask) << 2;
-      table[to] = f;
-      table[to + 1] = g;
-      table[to + 2] = h;
-      table[to + 3] = old[from + 3] as number;
+      if (to === from) continue;
+      table.copyWithin(to, from, from + 4);
+      table[from] = -1;
     }
-    this.#results = table;
     this.#resultMask = mask;
   }
 
   #rehash(): void {
     const nodes = this.#nodes;
     const buckets = this.#buckets;
-    buckets.fill(0);
     const mask = this.#bucketMask;
+    buckets.fill(0, 0, mask + 1);
     for (let node = 1; node < this.#count; node++) {
       const at = node << 2;
       const bucket = mixed3(nodes[at] as number, nodes[at + 1] as number, nodes[at + 2] as number) & mask;

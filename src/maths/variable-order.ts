@@ -12,7 +12,7 @@ type Arrange = (args: number[]) => number[];
 
 /**
  * Orders to try, likely ones first: depth first with light arguments first; the same in reverse order of writing,
- * drawn together by its gates' centres of gravity [AMS01]; heavy arguments first; as written.
+ * drawn together by its gates' centres of gravity [AMS03]; heavy arguments first; as written.
  */
 export function ordersOf(formula: Formula, part: Part): Order[] {
   const weight = weights(formula, part);
@@ -71,7 +71,7 @@ const ROUNDS = 50;
 
 /**
  * Every gate with its arguments is a body with a centre of gravity; every node moves to the mean centre of its
- * bodies, again and again; the arrangement with the least total extent of the bodies is kept [AMS01].
+ * bodies, again and again; the arrangement with the least total extent of the bodies is kept [AMS03].
  */
 function drawnTogether(formula: Formula, { gates, leaves }: Part, start: Order): Order {
   const nodes = [...leaves, ...gates];

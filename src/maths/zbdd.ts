@@ -19,17 +19,20 @@ const MOST_RESULTS = 1 << 20;
 export class Zbdd {
   readonly variables: number;
   readonly #limit: number;
+  readonly #mostSteps: number;
   #count = 2;
+  #steps = 0;
   /** Four words a node: variable, high, low, next of the same bucket. */
   #nodes = new Int32Array(4 * START);
   #buckets = new Int32Array(START);
   /** Lossy: a, b, and the result of `without`. */
   #results = new Int32Array(3 * START).fill(-1);
 
-  /** @param limit most nodes; passing it throws BddOverflow */
-  constructor(variables: number, limit: number) {
+  /** @param limit most nodes, and most steps of `without`; passing either throws BddOverflow */
+  constructor(variables: number, { nodes, steps }: { readonly nodes: number; readonly steps: number }) {
     this.variables = variables;
-    this.#limit = Math.max(3, limit);
+    this.#mostSteps = steps;
+    this.#limit = Math.max(3, nodes);
     this.#nodes[0] = variables;
     this.#nodes[4] = variables;
   }
@@ -78,6 +81,7 @@ export class Zbdd {
   }
 
   #without(a: SetNode, b: SetNode): SetNode {
+    if (++this.#steps > this.#mostSteps) throw new BddOverflow(this.#limit);
     const top = this.variableOf(a);
     const other = this.variableOf(b);
     if (top > other) return this.without(a, this.low(b));
@@ -124,13 +128,13 @@ export class Zbdd {
  * From the bottom up: min(x·f₁ + x′·f₀) = x·(min f₁ without min f₀) + min f₀.
  *
  * @param resting variables that are true at rest, and are made false by standing in a set
- * @throws BddOverflow past `limit` nodes
+ * @throws BddOverflow past the limits
  * @see [RAU93]
  */
 export function minimalSets(
   bdd: Bdd,
   f: Edge,
-  limit: number,
+  limit: { readonly nodes: number; readonly steps: number },
   resting: readonly boolean[] = [],
 ): { sets: Zbdd; root: SetNode } {
   const sets = new Zbdd(bdd.variables, limit);
