@@ -4,7 +4,7 @@ import { keyOf } from '../../src/graph/sample-rare.ts';
 import { BlockWorlds } from '../../src/graph/sample-worlds.ts';
 import { plainSweeper } from '../../src/maths/kernels/sweep.ts';
 import type { System } from '../../src/model/system.ts';
-import { systemOf } from './systems.ts';
+import { systemOf } from './sample-systems.ts';
 
 /** Too many to be looked at whole, none so unlikely that it is enumerated: all are drawn. */
 const chances = [

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { type SampleOptions, solveSampled } from '../../src/graph/sample.ts';
 import { IN_PLACE } from '../../src/model/pool.ts';
 import type { Importance, SolvedOdds, System } from '../../src/model/system.ts';
-import { bruteForce } from './brute-force.ts';
-import { anySystem, systemOf } from './systems.ts';
+import { anySystem, systemOf } from './sample-systems.ts';
+import { bruteForce } from './sample-truth.ts';
 
 const options = (worlds: number, seed = 1): SampleOptions => ({
   seed,

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { solveSampled } from '../../src/graph/sample.ts';
 import { threadPool } from '../../src/io/pool.ts';
 import { IN_PLACE, type Pool, type Work } from '../../src/model/pool.ts';
-import { systemOf } from '../graph/systems.ts';
+import { systemOf } from '../graph/sample-systems.ts';
 
 let folder = '';
 let entry = pathToFileURL('/nowhere');
