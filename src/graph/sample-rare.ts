@@ -45,6 +45,9 @@ export const MOST_STRATA = 12;
 const MOST_TILTED = 48;
 /** Enumerating so many costs nothing: a round stays one block. The places are filled with unlikely events. */
 const FREE_STRATA = 8;
+/** Systems of at most so many steps are looked at whole up to so many uncertain events: 65,536 worlds. */
+const SMALL = 64;
+const MOST_WHOLE = 16;
 /** Past so many steps a round stays one block in any case. */
 const LARGE = 5000;
 const UNLIKELY = 0.3;
@@ -73,7 +76,7 @@ export function rareOf(system: System, pruned: Pruned, events: readonly WorldEve
   const below = (limit: number): number[] =>
     events.flatMap(({ chance }, i) => (chance > 0 && chance < limit ? [i] : []));
   const uncertain = below(1);
-  if (uncertain.length <= MOST_STRATA)
+  if (uncertain.length <= (pruned.edges.length > SMALL ? MOST_STRATA : MOST_WHOLE))
     return { ...deal(uncertain, events, true), tilted: [], exhaustive: true };
   const rare = below(RARE);
   const most = pruned.edges.length > LARGE ? FREE_STRATA : MOST_STRATA;

@@ -30,6 +30,9 @@ export interface Precision {
 /** Batches of the first wave and of the largest. */
 const FIRST_WAVE = 32;
 const LARGEST_WAVE = 64;
+/** Sums of the batches of a wave, and of one batch, in numbers. */
+const MOST_SUMS_OF_WAVE = 2 ** 24;
+const MOST_SUMS = 2 ** 26;
 
 /**
  * @throws RangeError when the rows of the system do not fit into memory, or for a seed that is no such integer
@@ -44,7 +47,7 @@ export async function solveSampled(system: System, options: SampleOptions): Prom
   for (let done = 0; done < most; done = answer.tally.batches) {
     if (done >= FIRST_WAVE && answer.isPrecise(options.precision.relative)) break;
     const wave = done === 0 ? FIRST_WAVE : Math.min(done, LARGEST_WAVE);
-    const end = Math.min(most, done + wave);
+    const end = Math.min(most, done + Math.min(wave, answer.batchesAtOnce));
     const ranges: Range[] = [];
     for (let batch = done; batch < end; batch++) ranges.push({ from: batch, to: batch + 1 });
     for (const sums of await pool.map(worldsWork, compiled.question, ranges)) answer.tally.add(sums);
@@ -60,6 +63,8 @@ function mostBatches({ worlds }: Precision, worldsOfBatch: number): number {
 class Answer {
   readonly tally: Tally;
   readonly worldsOfBatch: number;
+  /** As many as memory has room for. */
+  readonly batchesAtOnce: number;
   /** One batch holds every world: nothing is left to chance. */
   readonly exhaustive: boolean;
   /** Λ of everything that happens to the system. */
@@ -75,6 +80,11 @@ class Answer {
     this.#compiled = compiled;
     this.#layout = batchLayout(question);
     this.#targets = question.targetRows.length;
+    if (this.#layout.length > MOST_SUMS)
+      throw new RangeError(
+        `${question.causes.length} different shocks on ${this.#targets - 1} assets are too many to tell apart: the product must stay below ${MOST_SUMS}`,
+      );
+    this.batchesAtOnce = Math.max(1, Math.floor(MOST_SUMS_OF_WAVE / this.#layout.length));
     this.tally = new Tally(this.#layout, this.#targets);
     this.exhaustive = question.rare.exhaustive && question.coins.length === 0 && compiled.drawnShocks === 0;
     this.#hazard = question.hazards.reduce((total, hazard) => total + hazard, 0);
@@ -135,7 +145,7 @@ class Answer {
    */
   #fewest(): number {
     const { strata } = this.#compiled.question.rare;
-    return (this.tally.batches * this.worldsOfBatch) / 2 ** (strata.length + 1);
+    return Math.max(1, (this.tally.batches * this.worldsOfBatch) / 2 ** (strata.length + 1));
   }
 
   /** Worlds, all as heavy as the heaviest. */

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { type SampleOptions, solveSampled } from '../../src/graph/sample.ts';
 import { IN_PLACE } from '../../src/model/pool.ts';
 import type { Importance, SolvedOdds, System } from '../../src/model/system.ts';
-import { bruteForce } from './enumerated.ts';
-import { anySystem, systemOf } from './sketches.ts';
+import { anySystem, systemOf } from './sample-systems.ts';
+import { bruteForce } from './sample-truth.ts';
 
 const options = (worlds: number, seed = 1): SampleOptions => ({
   seed,
@@ -111,7 +111,7 @@ describe('against every world and every set of shocks', () => {
       }),
       { numRuns: 25, seed: 7 },
     );
-    expect(sampled).toBeGreaterThan(15);
+    expect(sampled).toBeGreaterThan(10);
   });
 });
 
@@ -119,9 +119,9 @@ function within({ once, standardError }: SolvedOdds, truth: number): void {
   expect(Math.abs(once - truth)).toBeLessThanOrEqual(4 * standardError + 1e-9 * truth + 1e-15);
 }
 
-/** Thirteen steps that matter a little beside the rest, so that nothing is enumerated whole. */
+/** Twenty steps that matter a little beside the rest, so that nothing is enumerated whole. */
 const noise = (from: number, to: number): [number, number, number][] =>
-  Array.from({ length: 13 }, () => [from, to, 0.5]);
+  Array.from({ length: 20 }, () => [from, to, 0.5]);
 
 describe('rare openings', () => {
   const anyNodes = (count: number) => Array.from({ length: count }, () => 'any' as const);
@@ -135,7 +135,7 @@ describe('rare openings', () => {
       assets: [3],
     });
     const { any } = await solveSampled(system, options(2 ** 16));
-    const truth = 1e-7 * -Math.expm1(-0.7) * (1 - 0.5 ** 13);
+    const truth = 1e-7 * -Math.expm1(-0.7) * (1 - 0.5 ** 20);
     within(any, truth);
     expect(any.standardError).toBeLessThan(0.01 * truth);
   });
@@ -220,7 +220,13 @@ describe('several shocks together', () => {
     // One event must hit both of 0 and 1, or two events one each.
     const system = systemOf({
       nodes: ['any', 'any', 'all', 'any'],
-      edges: [[0, 2, 1], [1, 2, 1], ...noise(2, 3), [3, 2, 1]],
+      edges: [
+        [0, 2, 1],
+        [1, 2, 1],
+        [2, 3, 0.5],
+        [2, 3, 0.4],
+        [3, 2, 1],
+      ],
       shocks: [
         [0.4, [0, 0.6], [1, 0.5]],
         [0.2, [3, 1]],
@@ -244,9 +250,9 @@ describe('what the answer does not depend on', () => {
   });
 
   test('workers: any split of the batches gives the same bytes', async () => {
-    const alone = await solveSampled(system, options(2 ** 14));
+    const alone = await solveSampled(system, options(2 ** 13));
     const backwards = await solveSampled(system, {
-      ...options(2 ** 14),
+      ...options(2 ** 13),
       pool: {
         map: async (work, task, ranges) => {
           // Each batch by a worker of its own, last first, through what threads may send each other.
@@ -264,6 +270,25 @@ describe('what the answer does not depend on', () => {
     const one = await solveSampled(system, options(2 ** 13, 1));
     const other = await solveSampled(system, options(2 ** 13, 2));
     expect(other.any.once).not.toBe(one.any.once);
+  });
+
+  test('nothing to lose, nothing to fall, nothing that happens', async () => {
+    const nothing = systemOf({ nodes: [], edges: [], shocks: [], assets: [] });
+    expect(await solveSampled(nothing, options(2 ** 12))).toMatchObject({
+      any: { once: 0, anew: 0, standardError: 0, below: null },
+      assets: [],
+      containment: null,
+    });
+    const calm = systemOf({
+      nodes: ['any', 'any'],
+      edges: [[0, 1, 0.5]],
+      shocks: [[0, [0, 1]]],
+      assets: [1],
+    });
+    const found = await solveSampled(calm, options(2 ** 12));
+    expect(found).toMatchObject({ any: { once: 0, below: null }, containment: null, blast: [[0.5]] });
+    const away = systemOf({ nodes: ['any', 'any'], edges: [[1, 0, 1]], shocks: [[2, [0, 1]]], assets: [1] });
+    expect(await solveSampled(away, options(2 ** 12))).toMatchObject({ any: { once: 0 }, containment: 1 });
   });
 
   test('a seed that is none is refused', async () => {
