@@ -146,8 +146,11 @@ const CASES: Readonly<Record<string, Case>> = {
       ...one(workflow('push', RUN)),
       '.github/workflows/b.yml': workflow('push', step('uses: actions/cache@v4')),
     },
-    hasNot: { ...one(workflow('push', RUN)), '.github/workflows/b.yml': workflow('push', RUN) },
-    step: /^holds\/cache -> code\/job\/.*b\.yml#build$/,
+    hasNot: {
+      ...one(workflow('pull_request', RUN)),
+      '.github/workflows/b.yml': workflow('push', step('uses: actions/cache@v4')),
+    },
+    step: /^code\/job\/.*ci\.yml#build -> holds\/cache$/,
   },
   'poison-remote-cache': {
     has: holding('TURBO_TOKEN'),
