@@ -214,7 +214,7 @@ const CASES: Readonly<Record<string, Case>> = {
       '.github/workflows/b.yml': workflow('push', step(`run: echo '\${{ toJSON(secrets) }}'`)),
     },
     hasNot: { ...holding('NPM_TOKEN'), '.github/workflows/b.yml': workflow('push', RUN) },
-    step: /^code\/job\/.*b\.yml#build -> holds\/secret\/NPM_TOKEN$/,
+    step: /^code\/job\/.*b\.yml#build -> holds\/all-secrets$/,
   },
   'read-environment': {
     has: one(workflow('push', RUN, `    env:\n      X: \${{ secrets.NPM_TOKEN }}\n`)),
