@@ -1,5 +1,5 @@
 /** What the loss engine is asked about a repository: shocks that enter alike are one class, ways are those of its routes. */
-import { type AttackGraph, arrivalState, fallenState, type StateId } from '../model/attack-graph.ts';
+import { arrivalState, fallenState, type StateId } from '../model/attack-graph.ts';
 import type { ShockId } from '../model/ids.ts';
 import type { ShockSpec } from '../model/shock.ts';
 import type { CampaignClass, EntryClass } from './losses.ts';
@@ -65,7 +65,3 @@ export function campaignClass(asked: CampaignsAsked, specs: ReadonlyMap<ShockId,
   );
   return { ways, entering: asked.entering };
 }
-
-/** The states whose fall is a loss by itself. */
-export const lossStates = (graph: AttackGraph): StateId[] =>
-  graph.assets.filter((asset) => asset.weight !== null).map((asset) => asset.state);

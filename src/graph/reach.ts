@@ -17,8 +17,8 @@ import type { Factor } from '../model/rate.ts';
 export const LANES = 256;
 export const WORDS = LANES / 32;
 const TWO_32 = 2 ** 32;
-/** Up to so many words a draw are kept: 128 draws of them are 16 MB. */
-const KEPT_WORDS = 2 ** 15;
+/** Up to so many words a draw are kept: 128 draws of them are 67 MB. */
+const KEPT_WORDS = 2 ** 17;
 
 /** The draws of a product of factors; an empty product is 1 everywhere. */
 export type Chances = (factors: readonly Factor[]) => Float64Array;

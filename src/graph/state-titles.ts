@@ -16,6 +16,7 @@ const FIXED: Readonly<Record<string, string>> = {
   'code/service': 'runs code in the service',
   'code/browser': "runs code in users' browsers",
   'holds/account': 'holds an account with push or publish rights',
+  'holds/all-secrets': 'holds all secrets of the repository',
   'holds/cache': 'has put something into the cache that all jobs read',
   'holds/session': "holds a developer's sessions",
 };

@@ -79,15 +79,17 @@ export const jobsOf = ({ repository }: GraphFacts): { place: ExecutionPlace; job
   repository.places.flatMap((place) => (place.job === null ? [] : [{ place, job: place.job }]));
 
 /** Secrets of any place, each once. */
-export const secretsOf = ({ repository }: GraphFacts): SecretFact[] => [
-  ...new Map(
-    [
-      ...repository.services.flatMap((service) => service.secrets),
-      ...repository.secrets,
-      ...repository.places.flatMap((place) => place.secrets),
-    ].map((one) => [one.name, one]),
-  ).values(),
-];
+export function secretsOf({ repository }: GraphFacts): SecretFact[] {
+  const found = new Map<string, SecretFact>();
+  const lists = [
+    ...repository.services.map((service) => service.secrets),
+    repository.secrets,
+    ...repository.places.map((place) => place.secrets),
+  ];
+  // Jobs that are handed all secrets share one list.
+  for (const list of new Set(lists)) for (const secret of list) found.set(secret.name, secret);
+  return [...found.values()];
+}
 
 export const DEFAULT_TOKEN: UnknownFact = {
   fact: 'default permission of GITHUB_TOKEN',

@@ -8,7 +8,7 @@ import { kindOf } from './credentials.ts';
 
 export interface SecretTable {
   /** Secrets that lie open to code in a job, all of the repository's where the job's text hands over all. */
-  readonly ofJob: (job: Job) => SecretFact[];
+  readonly ofJob: (job: Job) => readonly SecretFact[];
   /** Variables of a platform's service, by name. */
   readonly named: (name: string, at: SecretFact['at']) => SecretFact;
   /** Each secret that a workflow names, once. */
@@ -24,15 +24,18 @@ export function secretTable(inventory: Inventory, { attested, credentials }: Sur
   };
   const uses = inventory.workflows.flatMap((workflow) => workflow.jobs.flatMap((job) => job.secrets));
   const all = [...new Map(uses.map((use) => [use.name, fact(use)])).values()];
-  const ofJob = (job: Job): SecretFact[] => {
+  // Jobs that are handed all secrets and name none share one list: there may be many of both.
+  const handed = all.map((one): SecretFact => ({ ...one, reach: 'dynamic' }));
+  const ofJob = (job: Job): readonly SecretFact[] => {
     const named = new Map<string, SecretFact>();
     for (const use of job.secrets) {
       const known = named.get(use.name);
       const made = fact(use);
       named.set(use.name, known === undefined ? made : { ...made, oneStep: known.oneStep && made.oneStep });
     }
-    const others = job.allSecrets === 'no' ? [] : all.filter((one) => !named.has(one.name));
-    return [...named.values(), ...others.map((one): SecretFact => ({ ...one, reach: 'dynamic' }))];
+    if (job.allSecrets === 'no') return [...named.values()];
+    if (named.size === 0) return handed;
+    return [...named.values(), ...handed.filter((one) => !named.has(one.name))];
   };
   const named = (name: string, at: SecretFact['at']): SecretFact => ({
     name,

@@ -146,8 +146,11 @@ const CASES: Readonly<Record<string, Case>> = {
       ...one(workflow('push', RUN)),
       '.github/workflows/b.yml': workflow('push', step('uses: actions/cache@v4')),
     },
-    hasNot: { ...one(workflow('push', RUN)), '.github/workflows/b.yml': workflow('push', RUN) },
-    step: /^holds\/cache -> code\/job\/.*b\.yml#build$/,
+    hasNot: {
+      ...one(workflow('pull_request', RUN)),
+      '.github/workflows/b.yml': workflow('push', step('uses: actions/cache@v4')),
+    },
+    step: /^code\/job\/.*ci\.yml#build -> holds\/cache$/,
   },
   'poison-remote-cache': {
     has: holding('TURBO_TOKEN'),
@@ -211,7 +214,7 @@ const CASES: Readonly<Record<string, Case>> = {
       '.github/workflows/b.yml': workflow('push', step(`run: echo '\${{ toJSON(secrets) }}'`)),
     },
     hasNot: { ...holding('NPM_TOKEN'), '.github/workflows/b.yml': workflow('push', RUN) },
-    step: /^code\/job\/.*b\.yml#build -> holds\/secret\/NPM_TOKEN$/,
+    step: /^code\/job\/.*b\.yml#build -> holds\/all-secrets$/,
   },
   'read-environment': {
     has: one(workflow('push', RUN, `    env:\n      X: \${{ secrets.NPM_TOKEN }}\n`)),

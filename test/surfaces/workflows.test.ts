@@ -72,6 +72,27 @@ describe('code of a fork in a privileged run', () => {
   });
 });
 
+describe('who asks', () => {
+  const under = async (condition: string): Promise<boolean[]> =>
+    (
+      await weaknesses(
+        checkout('actions/checkout@main').replace('    steps:', `    if: ${condition}\n    steps:`),
+      )
+    ).map((one) => one.gated);
+
+  test.each([
+    ["github.actor == 'dependabot[bot]'", false],
+    ["github.actor != 'dependabot[bot]'", false],
+    ['github.triggering_actor != "renovate[bot]"', false],
+    ["github.actor == 'somebody'", true],
+    ["github.event.pull_request.user.login == 'dependabot[bot]'", true],
+    ["github.event.pull_request.author_association == 'MEMBER'", true],
+    ["github.actor != 'x[bot]' && github.event.pull_request.head.repo.full_name == github.repository", true],
+  ])('%s: a gate is %s', async (condition, gate) => {
+    expect(await under(condition)).toEqual([gate]);
+  });
+});
+
 describe('other entrances', () => {
   test('an outsider’s text in a script of a privileged run, and not when it goes through the environment', async () => {
     expect(

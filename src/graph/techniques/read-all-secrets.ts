@@ -1,3 +1,4 @@
+import { stateId } from '../../model/attack-graph.ts';
 import { parameter } from '../../model/rate.ts';
 import { codeIn, secretState, type Technique, worth } from '../technique.ts';
 
@@ -11,17 +12,32 @@ const readAllSecrets: Technique = {
   probability: ['step.read-secret', 'credential.identifier-secret', 'credential.low-value-secret'],
   cost: null,
   example: 'GhostAction 2025',
-  steps: ({ repository }) =>
-    repository.places.flatMap((place) =>
-      place.secrets
-        .filter((secret) => secret.reach === 'dynamic')
-        .map((secret) => ({
-          from: codeIn(place),
-          to: secretState(secret.name),
-          open: [parameter('step.read-secret'), ...worth(secret)],
-          because: `${place.title} is handed all secrets`,
-          at: secret.at,
-        })),
-    ),
+  steps: ({ repository }) => {
+    const given = stateId('holds/all-secrets');
+    const handed = repository.places.filter((place) =>
+      place.secrets.some((secret) => secret.reach === 'dynamic'),
+    );
+    const secrets = new Map(
+      [...new Set(handed.map((place) => place.secrets))].flatMap((list) =>
+        list.filter((secret) => secret.reach === 'dynamic').map((secret) => [secret.name, secret]),
+      ),
+    );
+    return [
+      ...handed.map((place) => ({
+        from: codeIn(place),
+        to: given,
+        open: [parameter('step.read-secret')],
+        because: `${place.title} is handed all secrets`,
+        at: place.at,
+      })),
+      ...[...secrets.values()].map((secret) => ({
+        from: given,
+        to: secretState(secret.name),
+        open: worth(secret),
+        because: `${secret.name} is among them`,
+        at: secret.at,
+      })),
+    ];
+  },
 };
 export default readAllSecrets;
