@@ -1,14 +1,19 @@
-/** A model file's way: text → model → system at a horizon → solution and prices → evaluation. */
+/**
+ * A model file's way: text → model → system at a horizon → solution and prices → evaluation; a fault tree's: text →
+ * tree → answer.
+ */
+import { solveFaultTree } from './graph/fault-tree.ts';
 import { prices } from './graph/price.ts';
 import type { Precision } from './graph/sample.ts';
 import { solve } from './graph/solve.ts';
 import { systemAt } from './graph/system.ts';
 import { lognormalFromInterval, lognormalMean } from './maths/distributions.ts';
 import { at, type Diagnostic } from './model/diagnostic.ts';
-import { byId, type EvaluatedAsset, type Evaluation } from './model/evaluation.ts';
+import { byId, type EvaluatedAsset, type Evaluation, type FaultTreeEvaluation } from './model/evaluation.ts';
 import type { ModelAsset, ModelFile } from './model/model-file.ts';
 import type { Pool } from './model/pool.ts';
 import type { Importance, Solution, System } from './model/system.ts';
+import { readMef } from './readers/models/mef.ts';
 import { readModelFile } from './readers/models/model-file.ts';
 
 export interface EvaluationRequest {
@@ -26,12 +31,19 @@ export interface EvaluationRequest {
 const PRECISION: Precision = { relative: 0.01, worlds: 2 ** 22 };
 
 /** @returns the answer, or the one thing that is wrong with the file */
-export async function evaluate(request: EvaluationRequest): Promise<Evaluation | Diagnostic> {
+export async function evaluate(
+  request: EvaluationRequest,
+): Promise<Evaluation | FaultTreeEvaluation | Diagnostic> {
   const { text, path } = request;
-  if (/^\uFEFF?\s*</.test(text))
-    return refusal(path, 'fault trees in XML (Open-PSA MEF) are not read yet', 'give a model file in JSON');
+  if (/^\uFEFF?\s*</.test(text)) return evaluateFaultTree(text, path);
   const model = readModelFile(text, path);
   return 'code' in model ? model : evaluateModel(model, request);
+}
+
+/** An Open-PSA MEF file: the first character of XML tells it from a model file. */
+async function evaluateFaultTree(text: string, path: string): Promise<FaultTreeEvaluation | Diagnostic> {
+  const tree = await readMef(text, path);
+  return 'code' in tree ? tree : { schema: 'bulkhead/evaluate/1', ...solveFaultTree(tree) };
 }
 
 async function evaluateModel(

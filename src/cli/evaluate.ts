@@ -5,6 +5,7 @@ import { kindAt, oneFile } from '../io/disk.ts';
 import { threadPool } from '../io/pool.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { evaluationText } from '../reports/evaluation.ts';
+import { faultTreeText } from '../reports/fault-tree.ts';
 import { oneOf, quote } from './options.ts';
 import type { CommonFlags } from './run.ts';
 import { settingsFor } from './settings.ts';
@@ -45,9 +46,11 @@ export async function evaluateCommand(
   });
   await pool.close();
   if ('code' in answer) throw refused(answer);
-  terminal.out(
-    format === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : evaluationText(answer, path, style),
-  );
+  if (format === 'json') terminal.out(`${JSON.stringify(answer, null, 2)}\n`);
+  else
+    terminal.out(
+      'topEvents' in answer ? faultTreeText(answer, path, style) : evaluationText(answer, path, style),
+    );
   return 0;
 }
 

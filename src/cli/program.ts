@@ -108,8 +108,8 @@ function build(terminal: Terminal, exit: (code: number) => void): Command {
   common(why, ['terminal', 'json']);
 
   const evaluate = configured(program.command('evaluate'), terminal)
-    .description('solve a model file: odds, price and importance of what it names')
-    .argument('<FILE>', 'a model file (bulkhead/model/1, JSON)')
+    .description('solve a model file or a fault tree: odds, price, importance, minimal cut sets')
+    .argument('<FILE>', 'a model file (bulkhead/model/1, JSON) or a fault tree (Open-PSA MEF, XML)')
     .addHelpText('after', '\nExample:\n  bulkhead evaluate model.json --horizon 90d --format json')
     .action(async (path: string, _flags, command: Command) =>
       exit(await evaluateCommand(path, command.optsWithGlobals(), terminal)),

@@ -1,4 +1,5 @@
 /** What `bulkhead evaluate` answers for a model file. Printed as JSON, so names are promises. */
+import type { FaultTreeAnswer } from './fault-tree.ts';
 import type { Importance } from './system.ts';
 
 export interface Evaluation {
@@ -25,6 +26,11 @@ export interface Evaluation {
   readonly seed: number;
   /** Sentences: which method gave the numbers and why, and what was left out. */
   readonly remarks: readonly string[];
+}
+
+/** What it answers for a fault tree. */
+export interface FaultTreeEvaluation extends FaultTreeAnswer {
+  readonly schema: 'bulkhead/evaluate/1';
 }
 
 export interface EvaluatedAsset {

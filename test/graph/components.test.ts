@@ -11,14 +11,12 @@ const reachable = (targets: readonly (readonly number[])[]): Set<number>[] =>
   });
 
 test('nodes share a component when each reaches the other, and components come after what they point to', () => {
-  const graph = fc
-    .integer({ min: 1, max: 9 })
-    .chain((n) =>
-      fc.array(fc.array(fc.integer({ min: 0, max: n - 1 }), { maxLength: 3 }), {
-        minLength: n,
-        maxLength: n,
-      }),
-    );
+  const graph = fc.integer({ min: 1, max: 9 }).chain((n) =>
+    fc.array(fc.array(fc.integer({ min: 0, max: n - 1 }), { maxLength: 3 }), {
+      minLength: n,
+      maxLength: n,
+    }),
+  );
   fc.assert(
     fc.property(graph, (targets) => {
       const { order, of } = components(targets);
