@@ -137,8 +137,9 @@ interface Cycle {
 const MOST_PASSES = 16;
 
 /**
- * A cycle: some passes over all of its rows, then row by row, where a row is computed anew when one that it needs has changed. A row changes once a world at
- * most, so that this ends soon whatever the cycle looks like; passes alone may take as many as it has rows.
+ * A cycle: some passes over all of its rows, then row by row, where a row is computed anew when one that it needs
+ * has changed. A row changes once a world at most, so that this ends soon whatever the cycle looks like; passes
+ * alone may take as many as it has rows.
  */
 function settle(made: Sweeper, first: number, { firstStep, start, users }: Cycle): void {
   const count = firstStep.length - 1;
