@@ -133,14 +133,19 @@ interface Cycle {
   readonly users: Int32Array;
 }
 
+/** Most cycles are done after so many passes over all of their rows. */
+const MOST_PASSES = 16;
+
 /**
- * A cycle row by row: a row is computed anew when one that it needs has changed. A row changes once a world at
- * most, so that this ends soon whatever the cycle looks like; passes over all of its rows may take as many as it
- * has rows.
+ * A cycle: some passes over all of its rows, then row by row, where a row is computed anew when one that it needs
+ * has changed. A row changes once a world at most, so that this ends soon whatever the cycle looks like; passes
+ * alone may take as many as it has rows.
  */
 function settle(made: Sweeper, first: number, { firstStep, start, users }: Cycle): void {
   const count = firstStep.length - 1;
   made.rows.fill(0, first * ROW_WORDS, (first + count) * ROW_WORDS);
+  for (let pass = 0; pass < MOST_PASSES; pass++)
+    if (!made.sweep(first, first + count, firstStep[0] as number)) return;
   const queue = Int32Array.from({ length: count }, (_, row) => row);
   const queued = new Uint8Array(count).fill(1);
   let next = 0;

@@ -95,6 +95,38 @@ describe('rows laid out', () => {
     );
   });
 
+  test('a grid with winding ways takes more than the passes, and ends at a fixed point', () => {
+    const side = 30;
+    const steps = Array.from({ length: side * side }, (_, at) => at).flatMap((at) =>
+      [at % side < side - 1 ? at + 1 : -1, at + side].flatMap((to) =>
+        to < 0 || to >= side * side
+          ? []
+          : [
+              { head: to, tail: at, limit: 0.55 * 2 ** 32 },
+              { head: at, tail: to, limit: 0.55 * 2 ** 32 },
+            ],
+      ),
+    );
+    const all = Array.from({ length: side * side }, () => false);
+    const program = layOut(planOf({ all, steps: [{ head: 0, tail: -1, limit: 2 ** 32 - 1 }, ...steps] }));
+    const plain = load(program, 3);
+    let sweeps = 0;
+    const sweeper: Sweeper = {
+      ...plain,
+      sweep: (...range) => {
+        sweeps++;
+        return plain.sweep(...range);
+      },
+    };
+    sweeper.begin(0);
+    drawRows(program, sweeper);
+    computeRows(program, sweeper);
+    expect(sweeps).toBeGreaterThan(side * side);
+    const first = program.given + program.drawn;
+    expect(plain.sweep(first, program.heads.length, program.drawn)).toBe(false);
+    expect(bit(plain, program.rowOf[0] as number, 0)).toBe(true);
+  });
+
   test('a ring of 100,000 rows, and a plan that no memory holds', () => {
     const count = 100_000;
     const ring = (rows: number): RowPlan => {
