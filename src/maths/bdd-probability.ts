@@ -97,5 +97,3 @@ export function restrict(bdd: Bdd, f: Edge, values: Int8Array): Edge {
 
 /** All variables free. */
 export const free = (bdd: Bdd): Int8Array => new Int8Array(bdd.variables).fill(-1);
-
-export const isConstant = (f: Edge): boolean => f >>> 1 === TRUE >>> 1;
