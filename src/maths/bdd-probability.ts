@@ -4,7 +4,7 @@
  * P(f) and P(not f) are both carried up, by sums of products alone: nothing is ever subtracted from one, so
  * that a probability of 1e-30 keeps all its digits.
  */
-import { type Bdd, type Edge, TRUE } from './bdd.ts';
+import type { Bdd, Edge } from './bdd.ts';
 
 /** Probability that a variable is true, and that it is false: q is stated, not computed as 1 − p. */
 export interface Odds {
