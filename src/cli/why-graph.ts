@@ -135,7 +135,7 @@ function stepLines(step: ExplainedStep, titles: ReadonlyMap<string, string>, wid
       width,
       '      ',
     ),
-    ...step.derivation.factors.map((factor) => `        × ${escapeTerminal(factor.text)}`),
+    ...factorLines(step.derivation, width),
     ...(step.unknown === null
       ? []
       : wrap(
@@ -147,6 +147,9 @@ function stepLines(step: ExplainedStep, titles: ReadonlyMap<string, string>, wid
   ];
 }
 
+const factorLines = ({ factors }: ChanceDerivation, width: number): string[] =>
+  factors.flatMap((factor) => wrap(`× ${escapeTerminal(factor.text)}`, width, '        ', '          '));
+
 function wallLines(wall: ExplainedWall, width: number): string[] {
   const place = wall.at === null ? '' : ` [${escapeTerminal(placeOf(wall.at))}]`;
   return [
@@ -156,7 +159,7 @@ function wallLines(wall: ExplainedWall, width: number): string[] {
       '    ',
       '      ',
     ),
-    ...wall.derivation.factors.map((factor) => `        × ${escapeTerminal(factor.text)}`),
+    ...factorLines(wall.derivation, width),
   ];
 }
 

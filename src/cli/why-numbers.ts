@@ -6,7 +6,12 @@ import { wrap } from '../reports/terminal-text.ts';
 export function parameterLines(one: UsedParameter, width: number): string[] {
   const interval = one.spread === 'fixed' ? '' : ` (${significant(one.low)}–${significant(one.high)})`;
   return [
-    `    ${one.id} ${significant(one.value)}${interval} ${one.unit}, ${one.class} ${one.grade}, mean ${significant(one.mean)}`,
+    ...wrap(
+      `${one.id} ${significant(one.value)}${interval} ${one.unit}, ${one.class} ${one.grade}, mean ${significant(one.mean)}`,
+      width,
+      '    ',
+      '      ',
+    ),
     ...wrap(`${one.title}. ${one.derivation} Source: ${one.source}, ${one.date}.`, width, '      '),
   ];
 }

@@ -51,7 +51,7 @@ describe('why, behind the fall of a surface', () => {
   test('in words, within 80 columns', async () => {
     const { out } = await runCli(['why', 'production', documenso]);
     expect(out).toContain('the production service');
-    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    for (const line of out.split('\n')) expect([...line].length).toBeLessThanOrEqual(80);
   });
 
   test('an id that is nearly right names the right one', async () => {

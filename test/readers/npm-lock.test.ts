@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import npmLock from '../../src/readers/npm-lock.ts';
+import { LONG } from '../support/long.ts';
 import { DAMAGE, damaged, expectLaws, readAt, timeOf } from './lockfile-laws.ts';
 
 const PATH = 'package-lock.json';
@@ -113,13 +114,13 @@ describe('time grows with the length', () => {
     expect(found.sources[0]?.entries).toBe(100_000);
     expect(found.diagnostics.filter(({ code }) => code === 'npm-lock/no-integrity').length).toBe(21);
     expect(found.diagnostics.at(-1)?.message).toBe('and 99980 more like it');
-    expect(timeOf(npmLock, PATH, lockOf(many(100_000)))).toBeLessThan(5000);
+    expect(timeOf(npmLock, PATH, lockOf(many(100_000)))).toBeLessThan(LONG);
   });
 
   test('with a folder a hundred thousand steps deep that names as many packages', () => {
     const dependencies = Object.fromEntries(
       Array.from({ length: 100_000 }, (_, index) => [`p${index}`, '*']),
     );
-    expect(timeOf(npmLock, PATH, lockOf({ ['a/'.repeat(100_000)]: { dependencies } }))).toBeLessThan(5000);
+    expect(timeOf(npmLock, PATH, lockOf({ ['a/'.repeat(100_000)]: { dependencies } }))).toBeLessThan(LONG);
   });
 });

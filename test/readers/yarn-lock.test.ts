@@ -3,6 +3,7 @@ import { parseSyml, stringifySyml } from '@yarnpkg/parsers';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import yarnLock from '../../src/readers/yarn-lock.ts';
+import { LONG } from '../support/long.ts';
 import { DAMAGE, damaged, expectLaws, readAt, timeOf } from './lockfile-laws.ts';
 
 const PATH = 'yarn.lock';
@@ -126,9 +127,9 @@ test('time grows with the length', () => {
     '\n',
   );
   expect(readAt(yarnLock, PATH, v1).sources[0]?.entries).toBe(100_000);
-  expect(timeOf(yarnLock, PATH, v1)).toBeLessThan(5000);
+  expect(timeOf(yarnLock, PATH, v1)).toBeLessThan(LONG);
   for (const part of ['"a@1", ', 'a, ', '"\\', '  a "b"\n', 'x\n', '"a"', '    ']) {
-    expect(timeOf(yarnLock, PATH, part.repeat(200_000)), part).toBeLessThan(3000);
+    expect(timeOf(yarnLock, PATH, part.repeat(200_000)), part).toBeLessThan(LONG);
     expect(timeOf(yarnLock, PATH, `__metadata:\n  version: 8\n${part.repeat(200_000)}`), part).toBeLessThan(
       3000,
     );
