@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { type BlastRun, blast, parseList, parseTarget, type Target } from '../blast.ts';
-import { kindAt, oneFile, walkDisk } from '../io/disk.ts';
+import { kindAt, oneFile } from '../io/disk.ts';
 import { readRepositoryHistory } from '../io/git-history.ts';
 import type { BlastWindow, Verdict } from '../model/blast.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -11,6 +11,7 @@ import { renderJson } from '../reports/blast/json.ts';
 import { renderMarkdown } from '../reports/blast/markdown.ts';
 import { renderTerminal } from '../reports/blast/terminal.ts';
 import { oneOf, quote } from './options.ts';
+import { openFolder } from './run.ts';
 import { type Flags, settingsFor } from './settings.ts';
 import { type ColorFlag, styleFor } from './style.ts';
 import type { Terminal } from './terminal.ts';
@@ -103,21 +104,6 @@ async function runBlast(question: Question, flags: BlastFlags, terminal: Termina
     attestations: settings.attestations.value,
     diagnostics,
   });
-}
-
-function openFolder(
-  full: string,
-  path: string,
-  disk: Parameters<typeof walkDisk>[1],
-): ReturnType<typeof walkDisk> {
-  try {
-    return walkDisk(full, disk);
-  } catch (error) {
-    throw new UsageError(
-      `${quote(path)} cannot be opened: ${error instanceof Error ? error.message : String(error)}`,
-      'make the folder readable, or look at a copy',
-    );
-  }
 }
 
 /** The last word is the PATH when it looks like one, or when a folder of that name is there and it names no WHAT. */

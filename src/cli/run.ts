@@ -66,7 +66,8 @@ export async function runOn(path: string, flags: CommonFlags, terminal: Terminal
   return { ...run, settings };
 }
 
-function openFolder(
+/** @throws UsageError when the folder may not be read */
+export function openFolder(
   full: string,
   path: string,
   disk: Parameters<typeof walkDisk>[1],
@@ -76,7 +77,7 @@ function openFolder(
   } catch (error) {
     throw new UsageError(
       `${quote(path)} cannot be opened: ${error instanceof Error ? error.message : String(error)}`,
-      'make the folder readable, or assess a copy',
+      'make the folder readable, or give a copy',
     );
   }
 }

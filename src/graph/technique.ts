@@ -1,5 +1,5 @@
 /** The contract of a technique: one file a step that an attacker can take. Facts in, steps out. */
-import { arrivalState, type StateId, stateId } from '../model/attack-graph.ts';
+import { arrivalState, fallenState, type StateId, stateId } from '../model/attack-graph.ts';
 import type { Location } from '../model/diagnostic.ts';
 import type {
   ExecutionPlace,
@@ -9,7 +9,7 @@ import type {
   SecretFact,
 } from '../model/execution.ts';
 import { type Factor, fact, parameter, within } from '../model/rate.ts';
-import type { Route, Surface, UnknownFact } from '../model/surface.ts';
+import type { Route, Surface, UnknownFact, Weakness } from '../model/surface.ts';
 
 export interface GraphFacts {
   readonly surfaces: readonly Surface[];
@@ -90,6 +90,17 @@ export function secretsOf({ repository }: GraphFacts): SecretFact[] {
   for (const list of new Set(lists)) for (const secret of list) found.set(secret.name, secret);
   return [...found.values()];
 }
+
+/** By a weakness of this kind an outsider's code or text runs in the job that has it: how often is the shock's rate. */
+export const outsidersEnter = ({ surfaces }: GraphFacts, kind: Weakness['kind']): StepDraft[] =>
+  surfaces.flatMap((surface) => {
+    const weakness =
+      surface.kind === 'workflow' ? surface.weaknesses.find((one) => one.kind === kind) : undefined;
+    if (weakness === undefined) return [];
+    const job = stateId(`code/job/${surface.id.slice('workflow:'.length)}`);
+    const { because, at } = weakness;
+    return [{ from: fallenState(surface.id), to: job, open: [], because, at }];
+  });
 
 export const DEFAULT_TOKEN: UnknownFact = {
   fact: 'default permission of GITHUB_TOKEN',

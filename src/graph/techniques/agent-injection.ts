@@ -1,5 +1,4 @@
-import { fallenState, stateId } from '../../model/attack-graph.ts';
-import type { Technique } from '../technique.ts';
+import { outsidersEnter, type Technique } from '../technique.ts';
 
 /** An AI agent follows an outsider's text. */
 const agentInjection: Technique = {
@@ -11,20 +10,6 @@ const agentInjection: Technique = {
   probability: [],
   cost: 'cost.pull-request',
   example: 'Cline and others 2026',
-  steps: ({ surfaces }) =>
-    surfaces
-      .filter((one) => one.kind === 'workflow')
-      .flatMap((surface) =>
-        surface.weaknesses
-          .filter((one) => one.kind === 'agent')
-          .slice(0, 1)
-          .map((weakness) => ({
-            from: fallenState(surface.id),
-            to: stateId(`code/job/${surface.id.slice('workflow:'.length)}`),
-            open: [],
-            because: weakness.because,
-            at: weakness.at,
-          })),
-      ),
+  steps: (facts) => outsidersEnter(facts, 'agent'),
 };
 export default agentInjection;

@@ -1,5 +1,4 @@
-import { fallenState, stateId } from '../../model/attack-graph.ts';
-import type { Technique } from '../technique.ts';
+import { outsidersEnter, type Technique } from '../technique.ts';
 
 /** An outsider's text is put into a script. */
 const expressionInjection: Technique = {
@@ -11,20 +10,6 @@ const expressionInjection: Technique = {
   probability: [],
   cost: 'cost.pull-request',
   example: 'Ultralytics 2024, nx 2025',
-  steps: ({ surfaces }) =>
-    surfaces
-      .filter((one) => one.kind === 'workflow')
-      .flatMap((surface) =>
-        surface.weaknesses
-          .filter((one) => one.kind === 'untrusted-expression')
-          .slice(0, 1)
-          .map((weakness) => ({
-            from: fallenState(surface.id),
-            to: stateId(`code/job/${surface.id.slice('workflow:'.length)}`),
-            open: [],
-            because: weakness.because,
-            at: weakness.at,
-          })),
-      ),
+  steps: (facts) => outsidersEnter(facts, 'untrusted-expression'),
 };
 export default expressionInjection;

@@ -1,5 +1,4 @@
-import { fallenState, stateId } from '../../model/attack-graph.ts';
-import type { Technique } from '../technique.ts';
+import { outsidersEnter, type Technique } from '../technique.ts';
 
 /** A privileged run uses an artifact of an untrusted one. */
 const poisonedArtifact: Technique = {
@@ -12,20 +11,6 @@ const poisonedArtifact: Technique = {
   probability: [],
   cost: 'cost.pull-request',
   example: 'microservices of several projects, 2021 to 2025',
-  steps: ({ surfaces }) =>
-    surfaces
-      .filter((one) => one.kind === 'workflow')
-      .flatMap((surface) =>
-        surface.weaknesses
-          .filter((one) => one.kind === 'artifact')
-          .slice(0, 1)
-          .map((weakness) => ({
-            from: fallenState(surface.id),
-            to: stateId(`code/job/${surface.id.slice('workflow:'.length)}`),
-            open: [],
-            because: weakness.because,
-            at: weakness.at,
-          })),
-      ),
+  steps: (facts) => outsidersEnter(facts, 'artifact'),
 };
 export default poisonedArtifact;

@@ -1,5 +1,4 @@
-import { fallenState, stateId } from '../../model/attack-graph.ts';
-import type { Technique } from '../technique.ts';
+import { outsidersEnter, type Technique } from '../technique.ts';
 
 /** A pull request leaves something on a runner that keeps its state. */
 const selfHostedRunner: Technique = {
@@ -11,20 +10,6 @@ const selfHostedRunner: Technique = {
   probability: [],
   cost: 'cost.pull-request',
   example: 'PyTorch 2024 (shown by researchers)',
-  steps: ({ surfaces }) =>
-    surfaces
-      .filter((one) => one.kind === 'workflow')
-      .flatMap((surface) =>
-        surface.weaknesses
-          .filter((one) => one.kind === 'self-hosted')
-          .slice(0, 1)
-          .map((weakness) => ({
-            from: fallenState(surface.id),
-            to: stateId(`code/job/${surface.id.slice('workflow:'.length)}`),
-            open: [],
-            because: weakness.because,
-            at: weakness.at,
-          })),
-      ),
+  steps: (facts) => outsidersEnter(facts, 'self-hosted'),
 };
 export default selfHostedRunner;

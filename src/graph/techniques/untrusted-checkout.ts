@@ -1,5 +1,4 @@
-import { fallenState, stateId } from '../../model/attack-graph.ts';
-import type { Technique } from '../technique.ts';
+import { outsidersEnter, type Technique } from '../technique.ts';
 
 /** A privileged run checks out and runs an outsider's code. */
 const untrustedCheckout: Technique = {
@@ -11,20 +10,6 @@ const untrustedCheckout: Technique = {
   probability: [],
   cost: 'cost.pull-request',
   example: 'trivy 2026 (apidiff), spotbugs 2024',
-  steps: ({ surfaces }) =>
-    surfaces
-      .filter((one) => one.kind === 'workflow')
-      .flatMap((surface) =>
-        surface.weaknesses
-          .filter((one) => one.kind === 'untrusted-checkout')
-          .slice(0, 1)
-          .map((weakness) => ({
-            from: fallenState(surface.id),
-            to: stateId(`code/job/${surface.id.slice('workflow:'.length)}`),
-            open: [],
-            because: weakness.because,
-            at: weakness.at,
-          })),
-      ),
+  steps: (facts) => outsidersEnter(facts, 'untrusted-checkout'),
 };
 export default untrustedCheckout;
