@@ -7,6 +7,7 @@
 import { LANES, MAX_BLOCKS } from '../maths/kernels/sweep.ts';
 import type { Pool, Range } from '../model/pool.ts';
 import type { Importance, Solution, SolvedOdds, System } from '../model/system.ts';
+import { hitsSome } from './exact-reduce.ts';
 import { type BatchLayout, batchLayout, blocksOfBatch, worldsWork } from './sample-batch.ts';
 import { eventSum, shockSum } from './sample-details.ts';
 import { type Compiled, compile } from './sample-question.ts';
@@ -155,11 +156,12 @@ class Answer {
     return (this.tally.batches * this.worldsOfBatch) / (heaviest * (rare.tilted.length > 0 ? 2 : 1));
   }
 
+  /** An event that hits nothing is no break-in. */
   #containment(): number | null {
-    const hazard = this.#hazard;
+    const breakIns = this.#system.shocks.reduce((total, shock) => total + shock.hazard * hitsSome(shock), 0);
     const lost = this.tally.mean(this.#layout.anew);
-    if (!(hazard > 0) || !Number.isFinite(lost)) return null;
-    return Math.min(1, Math.max(0, 1 - lost / hazard));
+    if (!(breakIns > 0 && Number.isFinite(breakIns) && Number.isFinite(lost))) return null;
+    return Math.min(1, Math.max(0, 1 - lost / breakIns));
   }
 
   #blast(cause: number, target: number): number {
