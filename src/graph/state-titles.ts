@@ -16,6 +16,7 @@ const FIXED: Readonly<Record<string, string>> = {
   'code/machine': "runs code on a developer's machine",
   'code/service': 'runs code in the service',
   'code/browser': "runs code in users' browsers",
+  'fallen/account:maintainers': 'an account with push or publish rights has fallen',
   'holds/account': 'holds an account with push or publish rights',
   'holds/all-secrets': 'holds all secrets of the repository',
   'holds/cache': 'has put something into the cache that all jobs read',
@@ -62,7 +63,7 @@ export function titles(facts: GraphFacts): (id: StateId) => string {
     const prefix = PREFIXES.find(([start]) => id.startsWith(start));
     const asset = id.startsWith('lost/') ? assetTitle(id) : null;
     if (asset !== null) return `lost: ${asset}`;
-    return known.get(id) ?? FIXED[id] ?? (prefix === undefined ? id : prefix[1](id.slice(prefix[0].length)));
+    return FIXED[id] ?? known.get(id) ?? (prefix === undefined ? id : prefix[1](id.slice(prefix[0].length)));
   };
 }
 
