@@ -114,7 +114,7 @@ function importanceOf(
   { importance, any }: Solution,
 ): Evaluation['importance'] {
   const named = (items: readonly { readonly id: string }[], values: readonly (Importance | null)[]) =>
-    items.map(({ id }, i) => [id, values[i] ?? null] as const);
+    items.map(({ id }, i) => [id, finite(values[i] ?? null)] as const);
   const idle = { birnbaum: 0, ...(any.once > 0 ? NO_CHANGE : NO_ODDS) };
   return {
     edges: byId(named(edges, importance.edges)),
@@ -122,6 +122,15 @@ function importanceOf(
     shocks: byId(named(shocks, importance.shocks)),
   };
 }
+
+/** A ratio past the largest double counts as that. */
+const finite = (one: Importance | null): Importance | null =>
+  one === null
+    ? null
+    : { ...one, riskAchievement: bounded(one.riskAchievement), riskReduction: bounded(one.riskReduction) };
+
+const bounded = (ratio: number | null): number | null =>
+  ratio === null ? null : Math.min(Number.MAX_VALUE, ratio);
 
 const NO_CHANGE = { criticality: 0, fussellVesely: 0, riskAchievement: 1, riskReduction: 1 };
 const NO_ODDS = { criticality: null, fussellVesely: null, riskAchievement: null, riskReduction: null };

@@ -31,12 +31,21 @@ const usersOf = (registry: string): string =>
 
 export function assetsOf(_facts: GraphFacts, states: readonly State[]): Asset[] {
   return states.flatMap(({ id, at }) => {
-    const rule = RULES.find(({ prefix }) => id.startsWith(prefix));
-    if (rule === undefined || id.endsWith('/used')) return [];
+    const rule = ruleOf(id);
+    if (rule === null) return [];
     const { title, weight, prefix } = rule;
     return [{ id: assetId(id), state: id, title: title(id.slice(prefix.length)), weight, at }];
   });
 }
+
+/** What the state is called as an asset; null when it is none. */
+export function assetTitle(id: StateId): string | null {
+  const rule = ruleOf(id);
+  return rule === null ? null : rule.title(id.slice(rule.prefix.length));
+}
+
+const ruleOf = (id: StateId): AssetRule | null =>
+  id.endsWith('/used') ? null : (RULES.find(({ prefix }) => id.startsWith(prefix)) ?? null);
 
 /** `lost/users/npm` → `users/npm`; other states keep their name. */
 const assetId = (state: StateId): string => (state.startsWith('lost/') ? state.slice('lost/'.length) : state);

@@ -220,4 +220,7 @@ export function oneHitPerNode({ hits }: SystemShock): Hit[] {
 const someOf = (hits: readonly Hit[]): number =>
   -Math.expm1(hits.reduce((total, hit) => total + Math.log1p(-hit.chance), 0));
 
+/** Chance that one event of a shock hits a node at all. */
+export const hitsSome = (shock: SystemShock): number => someOf(oneHitPerNode(shock));
+
 const noneOf = (hits: readonly Hit[]): number => hits.reduce((product, hit) => product * (1 - hit.chance), 1);

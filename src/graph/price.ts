@@ -14,7 +14,10 @@ import { oneHitPerNode } from './exact-reduce.ts';
 export interface Price {
   /** US dollars; null when no way exists, or when it costs more than a number can hold. */
   readonly usd: number | null;
-  /** Ids of what is paid for, each after what it builds on: shocks, then edges. Empty when `usd` is null. */
+  /**
+   * Ids of what is paid for, each after what it builds on: shocks, then edges. Empty when `usd` is
+   * null, and for assets that come after paths of a million steps.
+   */
   readonly path: readonly string[];
 }
 
@@ -31,7 +34,9 @@ type Last =
   | { readonly kind: 'edges'; readonly edges: readonly number[] };
 
 /** Ways are listed to see what branches share; past so many steps listed, sums alone are taken. */
-const MOST_LISTED = 2e7;
+const MOST_LISTED = 5e6;
+/** Steps in the paths of all assets together: further paths are left out. */
+const MOST_SHOWN = 1e6;
 
 class Search {
   readonly #system: System;
@@ -43,7 +48,11 @@ class Search {
   readonly #last: (Last | null)[];
   readonly #settled: Uint8Array;
   readonly #queue = new Queue();
+  /** The walk that came to a node last. */
+  readonly #begun: Int32Array;
+  #walks = 0;
   #listed = 0;
+  #shown = 0;
 
   constructor(system: System) {
     const { nodes, edges } = system;
@@ -59,6 +68,7 @@ class Search {
     this.#best = new Float64Array(nodes.length).fill(Infinity);
     this.#last = nodes.map(() => null);
     this.#settled = new Uint8Array(nodes.length);
+    this.#begun = new Int32Array(nodes.length);
   }
 
   run(): void {
@@ -77,13 +87,17 @@ class Search {
 
   priceOf(node: number): Price {
     const usd = this.#best[node] as number;
-    if (usd === Infinity) return { usd: null, path: [] };
-    const path = this.#way([node]).map((part) =>
+    if (usd === Infinity || this.#shown > MOST_SHOWN) return { usd: usd === Infinity ? null : usd, path: [] };
+    const way = this.#way([node]);
+    this.#shown += way.length;
+    const path = way.map((part) =>
       part.kind === 'hit'
         ? (this.#system.shocks[part.shock]?.id as string)
         : (this.#system.edges[part.edge]?.id as string),
     );
-    return { usd, path };
+    // Sums alone may have paid for a part more than once.
+    const paid = this.#listed > MOST_LISTED ? way.reduce((total, part) => total + part.usd, 0) : usd;
+    return { usd: Math.min(usd, paid), path };
   }
 
   #pass(edge: number): void {
@@ -112,8 +126,10 @@ class Search {
   #sumOf(edges: readonly number[]): number {
     const steps = edges.reduce((total, edge) => total + (this.#steps[edge] as number), 0);
     const tails = edges.map((edge) => this.#system.edges[edge]?.from as number);
-    if (tails.length === 1 || this.#listed > MOST_LISTED)
-      return tails.reduce((total, tail) => total + (this.#best[tail] as number), steps);
+    const apart = tails.reduce((total, tail) => total + (this.#best[tail] as number), steps);
+    if (tails.length === 1) return apart;
+    // What is paid for again and again soon passes all numbers: there is a way all the same.
+    if (this.#listed > MOST_LISTED) return Math.min(Number.MAX_VALUE, apart);
     const way = this.#way(tails);
     this.#listed += way.length;
     return way.reduce((total, part) => total + part.usd, steps);
@@ -123,28 +139,33 @@ class Search {
   #way(nodes: readonly number[]): Paid[] {
     const shocks = new Map<number, Extract<Last, { kind: 'hit' }>[]>();
     const steps: Paid[] = [];
-    const begun = new Set<number>();
-    const stack = nodes.map((node) => ({ node, done: false })).reverse();
+    const walk = ++this.#walks;
+    /** Nodes to come to, and, as ~node, nodes to leave. */
+    const stack = [...nodes].reverse();
     for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
-      const { node, done } = top;
-      const last = this.#last[node] as Last;
-      if (done && last.kind === 'edges') {
-        for (const edge of last.edges) steps.push({ kind: 'edge', edge, usd: this.#steps[edge] as number });
+      const last = this.#last[top < 0 ? ~top : top] as Last;
+      if (top < 0) {
+        for (const step of this.#stepsOf(last)) steps.push(step);
         continue;
       }
-      if (begun.has(node)) continue;
-      begun.add(node);
+      if (this.#begun[top] === walk) continue;
+      this.#begun[top] = walk;
       if (last.kind === 'hit') {
         const hits = shocks.get(last.shock);
         if (hits === undefined) shocks.set(last.shock, [last]);
         else hits.push(last);
         continue;
       }
-      stack.push({ node, done: true });
-      for (const edge of [...last.edges].reverse())
-        stack.push({ node: this.#system.edges[edge]?.from as number, done: false });
+      stack.push(~top);
+      for (let i = last.edges.length - 1; i >= 0; i--)
+        stack.push(this.#system.edges[last.edges[i] as number]?.from as number);
     }
     return [...[...shocks].map(([shock, hits]) => entryPaid(shock, hits)), ...steps];
+  }
+
+  #stepsOf(last: Last): Paid[] {
+    if (last.kind === 'hit') return [];
+    return last.edges.map((edge) => ({ kind: 'edge', edge, usd: this.#steps[edge] as number }));
   }
 }
 

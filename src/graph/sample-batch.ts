@@ -1,6 +1,7 @@
 /** One batch of worlds: the unit of work of a worker, and of the standard error. */
 import type { Work } from '../model/pool.ts';
 import { addDetails, type Details, detailsOf } from './sample-details.ts';
+import { workOf } from './sample-layout.ts';
 import { BlockOdds, layoutOfSums, type SumsLayout } from './sample-odds.ts';
 import type { Question } from './sample-question.ts';
 import { BlockWorlds } from './sample-worlds.ts';
@@ -15,17 +16,33 @@ export interface BatchLayout extends SumsLayout {
   readonly weight: number;
   readonly met: number;
   readonly sampled: number;
+  /** Rows and steps gone over. */
+  readonly work: number;
 }
 
 export function batchLayout(question: Question): BatchLayout {
   const details = detailsOf(question);
   const layout = layoutOfSums(question, details.length);
   const { length } = layout;
-  return { ...layout, details, weight: length, met: length + 1, sampled: length + 2, length: length + 3 };
+  return {
+    ...layout,
+    details,
+    weight: length,
+    met: length + 1,
+    sampled: length + 2,
+    work: length + 3,
+    length: length + 4,
+  };
 }
 
 /** Blocks of a batch: whole rounds, and as many tilted as not. */
 export const blocksOfBatch = ({ rare }: Question): number => rare.blocks * (rare.tilted.length > 0 ? 2 : 1);
+
+/** What a batch comes to, guessed: a computation of all rows for each unit or target. */
+export const workOfBatch = (question: Question): number =>
+  blocksOfBatch(question) *
+  (question.forward ? question.unitRows.length : question.targetRows.length) *
+  workOf(question.program);
 
 /** The sums of each batch of the range, one after the other. */
 export const worldsWork: Work<Question, Float64Array> = {
@@ -35,12 +52,14 @@ export const worldsWork: Work<Question, Float64Array> = {
     const blocks = blocksOfBatch(question);
     const all = new Float64Array((to - from) * layout.length);
     for (let batch = from; batch < to; batch++) {
+      const before = block.worlds.work;
       const sums = all.subarray((batch - from) * layout.length, (batch - from + 1) * layout.length);
       for (let i = 0; i < blocks; i++) {
         block.worlds.begin(batch * blocks + i);
         addBlock(block, sums, layout);
         if (batch < DETAILED_BLOCKS / blocks) addDetails(block, layout.details, sums.subarray(layout.detail));
       }
+      sums[layout.work] = block.worlds.work - before;
     }
     return all;
   },

@@ -112,16 +112,36 @@ export function drawRows(program: Program, made: Sweeper): void {
   made.sweep(program.given, program.given + program.drawn, 0);
 }
 
-/** Computes all rows from what is given and drawn. */
-export function computeRows(program: Program, made: Sweeper): void {
-  const { segments } = program;
+/**
+ * Computes all rows from what is given and drawn.
+ *
+ * @returns rows and steps that were gone over, each as often as it was
+ */
+export function computeRows(program: Program, made: Sweeper): number {
+  const { segments, steps } = program;
+  let work = 0;
   for (let at = 0; at < segments.length; at += 4) {
     const first = segments[at] as number;
     const end = segments[at + 1] as number;
     const step = segments[at + 2] as number;
-    if (segments[at + 3] === 0) made.sweep(first, end, step);
-    else settle(made, first, cycleOf(program, at));
+    if (segments[at + 3] !== 0) work += settle(made, first, cycleOf(program, at));
+    else {
+      made.sweep(first, end, step);
+      work += end - first + ((segments[at + 6] ?? steps.length / STEP_WORDS) - step);
+    }
   }
+  return work;
+}
+
+/** What one computation of all rows comes to: of a cycle, as many passes as most cycles take. */
+export function workOf({ segments, steps }: Program): number {
+  let work = 0;
+  for (let at = 0; at < segments.length; at += 4) {
+    const rows = (segments[at + 1] as number) - (segments[at] as number);
+    const inside = (segments[at + 6] ?? steps.length / STEP_WORDS) - (segments[at + 2] as number);
+    work += (rows + inside) * (segments[at + 3] === 0 ? 1 : USUAL_PASSES);
+  }
+  return work;
 }
 
 /** Rows of a cycle, counted from its first. */
@@ -135,17 +155,20 @@ interface Cycle {
 
 /** Most cycles are done after so many passes over all of their rows. */
 const MOST_PASSES = 16;
+const USUAL_PASSES = 8;
 
 /**
  * A cycle: some passes over all of its rows, then row by row, where a row is computed anew when one that it needs
  * has changed. A row changes once a world at most, so that this ends soon whatever the cycle looks like; passes
  * alone may take as many as it has rows.
  */
-function settle(made: Sweeper, first: number, { firstStep, start, users }: Cycle): void {
+function settle(made: Sweeper, first: number, { firstStep, start, users }: Cycle): number {
   const count = firstStep.length - 1;
+  const whole = count + (firstStep[count] as number) - (firstStep[0] as number);
   made.rows.fill(0, first * ROW_WORDS, (first + count) * ROW_WORDS);
-  for (let pass = 0; pass < MOST_PASSES; pass++)
-    if (!made.sweep(first, first + count, firstStep[0] as number)) return;
+  for (let pass = 1; pass <= MOST_PASSES; pass++)
+    if (!made.sweep(first, first + count, firstStep[0] as number)) return pass * whole;
+  let work = MOST_PASSES * whole;
   const queue = Int32Array.from({ length: count }, (_, row) => row);
   const queued = new Uint8Array(count).fill(1);
   let next = 0;
@@ -153,6 +176,7 @@ function settle(made: Sweeper, first: number, { firstStep, start, users }: Cycle
     const row = queue[next] as number;
     next = (next + 1) % count;
     queued[row] = 0;
+    work += SINGLE + (firstStep[row + 1] as number) - (firstStep[row] as number);
     if (!made.sweep(first + row, first + row + 1, firstStep[row] as number)) continue;
     for (let i = start[row] as number; i < (start[row + 1] as number); i++) {
       const user = users[i] as number;
@@ -162,7 +186,11 @@ function settle(made: Sweeper, first: number, { firstStep, start, users }: Cycle
       waiting++;
     }
   }
+  return work;
 }
+
+/** A row that is computed by itself, in rows of a pass. */
+const SINGLE = 4;
 
 /** What was found out about the cycles of a program is kept as long as it is. */
 const cycles = new WeakMap<Program, Map<number, Cycle>>();

@@ -15,6 +15,8 @@ export class BlockWorlds {
   readonly question: Question;
   /** Of each world of the block at hand; their mean over a round is 1, or has 1 as its mean. */
   readonly weight = new Float64Array(LANES).fill(1);
+  /** Rows and steps gone over so far. */
+  work = 0;
   readonly #sweeper: Sweeper;
 
   /** @param make the kernel, or its twin */
@@ -51,7 +53,7 @@ export class BlockWorlds {
   }
 
   compute(): void {
-    computeRows(this.question.program, this.#sweeper);
+    this.work += computeRows(this.question.program, this.#sweeper);
   }
 
   /**

@@ -7,7 +7,8 @@
 import { LANES, MAX_BLOCKS } from '../maths/kernels/sweep.ts';
 import type { Pool, Range } from '../model/pool.ts';
 import type { Importance, Solution, SolvedOdds, System } from '../model/system.ts';
-import { type BatchLayout, batchLayout, blocksOfBatch, worldsWork } from './sample-batch.ts';
+import { hitsSome } from './exact-reduce.ts';
+import { type BatchLayout, batchLayout, blocksOfBatch, workOfBatch, worldsWork } from './sample-batch.ts';
 import { eventSum, shockSum } from './sample-details.ts';
 import { type Compiled, compile } from './sample-question.ts';
 import { MOST_STRATA } from './sample-rare.ts';
@@ -27,6 +28,8 @@ export interface Precision {
   readonly worlds: number;
 }
 
+/** Rows and steps gone over, of `LANES` worlds each: one to four millions a second. */
+const MOST_WORK = 6e7;
 /** Batches of the first wave and of the largest. */
 const FIRST_WAVE = 32;
 const LARGEST_WAVE = 64;
@@ -47,7 +50,9 @@ export async function solveSampled(system: System, options: SampleOptions): Prom
   for (let done = 0; done < most; done = answer.tally.batches) {
     if (done >= FIRST_WAVE && answer.isPrecise(options.precision.relative)) break;
     const wave = done === 0 ? FIRST_WAVE : Math.min(done, LARGEST_WAVE);
-    const end = Math.min(most, done + Math.min(wave, answer.batchesAtOnce));
+    const room = answer.batchesLeft();
+    if (room <= 0) break;
+    const end = Math.min(most, done + Math.min(wave, room, answer.batchesAtOnce));
     const ranges: Range[] = [];
     for (let batch = done; batch < end; batch++) ranges.push({ from: batch, to: batch + 1 });
     for (const sums of await pool.map(worldsWork, compiled.question, ranges)) answer.tally.add(sums);
@@ -89,6 +94,14 @@ class Answer {
     this.exhaustive = question.rare.exhaustive && question.coins.length === 0 && compiled.drawnShocks === 0;
     this.#hazard = question.hazards.reduce((total, hazard) => total + hazard, 0);
     this.worldsOfBatch = blocksOfBatch(question) * LANES;
+  }
+
+  /** Batches for which there is work left; two are drawn all the same. */
+  batchesLeft(): number {
+    const { batches, sums } = this.tally;
+    const used = sums[this.#layout.work] as number;
+    const each = batches === 0 ? workOfBatch(this.#compiled.question) : used / batches;
+    return Math.max(2 - batches, Math.floor((MOST_WORK - used) / Math.max(1, each)));
   }
 
   isPrecise(relative: number): boolean {
@@ -155,11 +168,12 @@ class Answer {
     return (this.tally.batches * this.worldsOfBatch) / (heaviest * (rare.tilted.length > 0 ? 2 : 1));
   }
 
+  /** An event that hits nothing is no break-in. */
   #containment(): number | null {
-    const hazard = this.#hazard;
+    const breakIns = this.#system.shocks.reduce((total, shock) => total + shock.hazard * hitsSome(shock), 0);
     const lost = this.tally.mean(this.#layout.anew);
-    if (!(hazard > 0) || !Number.isFinite(lost)) return null;
-    return Math.min(1, Math.max(0, 1 - lost / hazard));
+    if (!(breakIns > 0 && Number.isFinite(breakIns) && Number.isFinite(lost))) return null;
+    return Math.min(1, Math.max(0, 1 - lost / breakIns));
   }
 
   #blast(cause: number, target: number): number {
@@ -202,11 +216,15 @@ class Answer {
       return [`Every world of the steps and walls was looked at: ${worlds} lanes, no sampling error.`];
     const stopped = this.isPrecise(relative)
       ? `the precision asked for, ${percent(relative)}, is reached`
-      : `the most worlds were drawn before the precision asked for, ${percent(relative)}, was reached`;
+      : `the precision asked for, ${percent(relative)}, would take more worlds than are drawn`;
     const remarks = [`Sampled: ${worlds} worlds of the steps and walls, P(any)${error}; ${stopped}.`];
     const { strata, tilted } = question.rare;
     if (strata.length > 0)
-      remarks.push(`Rare openings: ${strata.length} enumerated (of at most ${MOST_STRATA}).`);
+      remarks.push(
+        question.rare.exhaustive
+          ? `All ${strata.length} uncertain steps and walls are enumerated.`
+          : `Rare openings: ${strata.length} enumerated (of at most ${MOST_STRATA}).`,
+      );
     if (tilted.length > 0)
       remarks.push(`${tilted.length} more rare openings are drawn at a tilted chance, with weights.`);
     if ((sums[this.#layout.sampled] as number) > 0)

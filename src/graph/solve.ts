@@ -28,8 +28,8 @@ const ENGINES: readonly Engine[] = [
 
 /**
  * @param engines tried in this order
- * @returns what the first engine gives that manages; a sampled answer's remarks begin with why no exact one did
- * @throws RangeError when the system does not fit into memory
+ * @returns what the first engine gives that manages; a sampled answer's remarks begin with why no exact one did. An
+ *   engine that runs out of room (memory, stack, the length of an array) does not manage.
  */
 export async function solve(
   system: System,
@@ -38,11 +38,21 @@ export async function solve(
 ): Promise<Solution | TooLarge> {
   const reasons = new Set<string>();
   for (const engine of engines) {
-    const answer = await engine(system, options);
+    const answer = await orTooLarge(engine(system, options));
     if (!('tooLarge' in answer)) return told(answer, [...reasons]);
     reasons.add(answer.tooLarge);
   }
   return { tooLarge: [...reasons].join('; ') };
+}
+
+/** What does not fit is a RangeError, whether an engine says so or the run-time system. */
+async function orTooLarge(answer: ReturnType<Engine>): ReturnType<Engine> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { tooLarge: error.message };
+  }
 }
 
 const told = (solution: Solution, reasons: readonly string[]): Solution =>

@@ -1,6 +1,7 @@
 /** States in words: what an attacker holds. */
-import type { StateId } from '../model/attack-graph.ts';
-import type { GraphFacts } from './technique.ts';
+import { arrivalState, fallenState, type StateId } from '../model/attack-graph.ts';
+import { assetTitle } from './assets.ts';
+import { codeIn, type GraphFacts, identityOf, tokenOf } from './technique.ts';
 
 const FIXED: Readonly<Record<string, string>> = {
   'can/push': 'can push to the default branch',
@@ -15,6 +16,7 @@ const FIXED: Readonly<Record<string, string>> = {
   'code/machine': "runs code on a developer's machine",
   'code/service': 'runs code in the service',
   'code/browser': "runs code in users' browsers",
+  'fallen/account:maintainers': 'an account with push or publish rights has fallen',
   'holds/account': 'holds an account with push or publish rights',
   'holds/all-secrets': 'holds all secrets of the repository',
   'holds/cache': 'has put something into the cache that all jobs read',
@@ -22,30 +24,63 @@ const FIXED: Readonly<Record<string, string>> = {
 };
 
 const PREFIXES: readonly (readonly [string, (rest: string) => string])[] = [
-  ['fallen/', (rest) => `${rest} has fallen`],
+  ['fallen/', fallen],
   ['arrives/', (rest) => `a malicious release is chosen: ${rest}`],
   ['code/', (rest) => `runs code in ${rest}`],
   ['holds/secret/', secret],
   ['holds/provider/', (rest) => `${rest} reaches this project`],
-  ['holds/token/', (rest) => `holds the GITHUB_TOKEN of ${rest}`],
-  ['holds/oidc/', (rest) => `holds the identity of ${rest}`],
+  ['holds/token/', token],
+  ['holds/oidc/', identity],
   ['can/publish/', (rest) => `can publish to ${rest}`],
   ['ships/', (rest) => `what goes to ${rest} is altered`],
-  ['lost/', (rest) => `lost: ${rest}`],
 ];
+
+function fallen(what: string): string {
+  return `${shortened(what)} has fallen`;
+}
 
 function secret(rest: string): string {
   const used = '/used';
   return rest.endsWith(used) ? `uses ${rest.slice(0, -used.length)}` : `holds ${rest}`;
 }
 
+function token(where: string): string {
+  return `holds the GITHUB_TOKEN of ${where}`;
+}
+
+function identity(where: string): string {
+  return `holds the identity of ${where}`;
+}
+
+/** Commits and digests, as people know them. */
+const shortened = (text: string): string =>
+  text.replace(/(?<![0-9a-f])([0-9a-f]{7})[0-9a-f]{33}(?:[0-9a-f]{24})?(?![0-9a-f])/g, '$1');
+
 /** The title of each state of a repository. */
-export function titles({ repository }: GraphFacts): (id: StateId) => string {
-  const places = new Map(repository.places.map((place) => [`code/${place.id}`, place.title]));
+export function titles(facts: GraphFacts): (id: StateId) => string {
+  const known = new Map(namedByFacts(facts));
   return (id) => {
-    const place = places.get(id);
-    if (place !== undefined) return `runs code in ${place}`;
-    const found = PREFIXES.find(([prefix]) => id.startsWith(prefix));
-    return FIXED[id] ?? (found === undefined ? id : found[1](id.slice(found[0].length)));
+    const prefix = PREFIXES.find(([start]) => id.startsWith(start));
+    const asset = id.startsWith('lost/') ? assetTitle(id) : null;
+    if (asset !== null) return `lost: ${asset}`;
+    return FIXED[id] ?? known.get(id) ?? (prefix === undefined ? id : prefix[1](id.slice(prefix[0].length)));
   };
 }
+
+/** States whose words are those of a surface, a route or a place. */
+function* namedByFacts({ surfaces, routes, repository }: GraphFacts): Generator<[StateId, string]> {
+  for (const { id, title } of surfaces) yield [fallenState(id), fallen(title)];
+  for (const { id, title } of routes)
+    for (const production of [true, false])
+      yield [arrivalState(id, production), arrival(title, production ? 'production' : 'development')];
+  for (const place of repository.places) {
+    yield [codeIn(place), `runs code in ${place.title}`];
+    if (place.job === null) continue;
+    yield [tokenOf(place.job), token(place.title)];
+    yield [identityOf(place.job), identity(place.title)];
+  }
+}
+
+/** What a route's title says beyond its name is left out. */
+const arrival = (title: string, scope: string): string =>
+  `a malicious release comes with ${title.split(', which')[0]} (${scope})`;

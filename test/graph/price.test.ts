@@ -216,3 +216,31 @@ function leadsTo(one: System, [entry, ...steps]: readonly string[], target: numb
   const joined = edges.every((edge, i) => i === 0 || edge.from === edges[i - 1]?.to);
   return joined && hits.includes(first.from) && edges.at(-1)?.to === target;
 }
+
+describe('large systems', () => {
+  test('ladders of `all` nodes: what would double at each rung past all numbers is still a price', () => {
+    const rungs = 4000;
+    const needs = Array.from({ length: rungs }, () => 'all' as const);
+    const edges = needs.slice(1).flatMap((_, i) => [
+      { from: i, to: i + 1, costUsd: 1 },
+      { from: Math.max(0, i - 1), to: i + 1, costUsd: 1 },
+    ]);
+    const price = priceOf(system(needs, edges, [{ costUsd: 1, hits: [0] }]));
+    expect(price?.usd).toBe(edges.length + 1);
+    expect(price?.path).toHaveLength(edges.length + 1);
+  });
+
+  test('each asset has its price, also those whose paths are left out', () => {
+    const count = 3000;
+    const one = system(
+      Array.from({ length: count }, () => 'any' as const),
+      Array.from({ length: count - 1 }, (_, i) => ({ from: i, to: i + 1, costUsd: 1 })),
+      [{ costUsd: 1, hits: [0] }],
+    );
+    const all = prices({ ...one, assets: one.nodes.map((_, node) => ({ id: `a${node}`, node })) });
+    expect(all.map(({ usd }) => usd)).toEqual(Array.from({ length: count }, (_, i) => i + 1));
+    expect(all[10]?.path).toHaveLength(11);
+    expect(all[count - 1]?.path).toEqual([]);
+    expect(all.reduce((total, { path }) => total + path.length, 0)).toBeLessThan(1.1e6);
+  });
+});

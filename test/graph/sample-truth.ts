@@ -59,7 +59,8 @@ export function bruteForce(system: System): BruteForce {
       });
     }
   }
-  const hazard = system.shocks.reduce((total, shock) => total + shock.hazard, 0);
+  // An event that hits nothing is no break-in.
+  const hazard = processes.reduce((total, one) => total + (one.nodes.length > 0 ? one.hazard : 0), 0);
   const odds = once.map((p, t) => ({ once: p, anew: -Math.expm1(-(anew[t] as number)) }));
   return {
     any: odds[0] as Odds,

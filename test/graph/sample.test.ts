@@ -169,7 +169,7 @@ describe('rare openings', () => {
     expect(any.below).toBeGreaterThan(0.31 ** 24);
     expect(any.below).toBeLessThan(0.01);
     expect(assets[1]).toEqual({ once: 0, anew: 0, standardError: 0, below: null });
-    expect(remarks[0]).toContain('most worlds');
+    expect(remarks[0]).toContain('would take more worlds');
   });
 });
 

@@ -59,3 +59,16 @@ test('engines are tried in turn, and why the exact ones did not do is said first
   });
   expect(await solve(system, options, [refuse('no'), async () => exact])).toEqual(exact);
 });
+
+test('an engine without room is one that does not manage', async () => {
+  const exact = await solved(system, options);
+  const full = async () => {
+    throw new RangeError('no room');
+  };
+  expect(await solve(system, options, [full])).toEqual({ tooLarge: 'no room' });
+  expect(await solve(system, options, [full, async () => exact])).toEqual(exact);
+  const broken = async () => {
+    throw new TypeError('a fault of the program');
+  };
+  await expect(solve(system, options, [broken])).rejects.toThrow(TypeError);
+});

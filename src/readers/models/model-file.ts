@@ -35,10 +35,16 @@ const fault = (
 ): Diagnostic => ({
   code: 'model-file/malformed',
   severity: 'error',
-  message,
+  message: clipped(message),
   at: { path, line, column },
-  hint,
+  hint: clipped(hint),
 });
+
+/** An id may be as long as the file: of a long text its beginning and its end. */
+const clipped = (text: string): string =>
+  text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT - 100)}…${text.slice(-80)}` : text;
+
+const MOST_TEXT = 300;
 
 function modelOf(file: Fields): ModelFile {
   file.only(['schema', 'horizonYears', 'shocks', 'nodes', 'edges', 'walls', 'assets']);

@@ -220,6 +220,14 @@ describe('one error, with its place', () => {
     expect(readModelFile(text, 'm.json')).toMatchObject({ at: { line: 6, column: 5 } });
   });
 
+  test('an id of a million letters makes no error of a million letters', () => {
+    const [first, ...rest] = whole.nodes;
+    const long = { ...whole, nodes: [{ ...first, id: 'x'.repeat(1e6) }, ...rest] };
+    const found = readModelFile(JSON.stringify(long), 'm.json') as Diagnostic;
+    expect(found.message.length).toBeLessThan(400);
+    expect(found.hint?.length).toBeLessThan(400);
+  });
+
   test('a reference in the wrong case says which is meant', () => {
     expect(read(changed('assets.0.node', 'N3'))).toMatchObject({ hint: 'did you mean "n3"?' });
   });
