@@ -73,7 +73,7 @@ export async function blast(request: BlastRequest): Promise<BlastRun> {
   for (const state of history === null || past === null ? [] : scenesOf(past, history, window))
     scenes.push(
       weigher.scene(
-        (await readTree(treeOf(state, history as RepositoryHistory), targets)).inventory,
+        (await readTree(await treeOf(state, history as RepositoryHistory), targets)).inventory,
         state.commit.hash,
       ),
     );
@@ -86,7 +86,7 @@ export async function blast(request: BlastRequest): Promise<BlastRun> {
     scenes: needsCurrent(past, window, scenes, request.asOf) ? [...scenes, current] : scenes,
     current,
     unread: now.unread,
-    uncommitted: uncommitted(findingsIn(now.inventory, targets), request.tree, past, history),
+    uncommitted: await uncommitted(findingsIn(now.inventory, targets), request.tree, past, history),
     records: credentialRecords,
   };
   return {
@@ -175,24 +175,25 @@ function scenesOf(past: Past, history: RepositoryHistory, window: Window | null)
 }
 
 /** The files of a commit that readers know, read at once. */
-function treeOf(state: State, history: RepositoryHistory): FileTree {
+async function treeOf(state: State, history: RepositoryHistory): Promise<FileTree> {
   const paths = new Map<string, string[]>();
   for (const [path, blob] of state.files)
     if (wanted(path)) paths.set(blob, [...(paths.get(blob) ?? []), path]);
   const texts = new Map<string, string>();
-  history.scan([...paths.keys()], EVERYTHING, (blob, text) => {
-    for (const path of paths.get(blob) ?? []) texts.set(path, text);
+  await history.scan([...paths.keys()], EVERYTHING, ({ blob, text }) => {
+    const whole = text();
+    for (const path of paths.get(blob) ?? []) texts.set(path, whole);
   });
   return treeOfTexts(texts);
 }
 
 /** Findings of today's tree that are in no commit: their file differs from the checked-out commit's. */
-function uncommitted(
+async function uncommitted(
   findings: ReturnType<typeof findingsIn>,
   tree: FileTree,
   past: Past | null,
   history: RepositoryHistory | null,
-): ReturnType<typeof findingsIn> {
+): Promise<ReturnType<typeof findingsIn>> {
   const head = past?.states.find((state) => state.commit.hash === history?.head);
   if (head === undefined || history === null) return findings;
   const paths = [...new Set(findings.map((one) => one.at.path))];
@@ -200,7 +201,9 @@ function uncommitted(
   const blobs = new Map(
     paths.flatMap((path) => (head.files.has(path) ? [[head.files.get(path) as string, path]] : [])),
   );
-  history.scan([...blobs.keys()], EVERYTHING, (blob, text) => void committed.set(blob, normal(text)));
+  await history.scan([...blobs.keys()], EVERYTHING, ({ blob, text }) => {
+    committed.set(blob, normal(text()));
+  });
   const same = (path: string): boolean => {
     const found = tree.files.find((file) => file.path === path)?.read();
     return found?.kind === 'text' && committed.get(head.files.get(path) ?? '') === normal(found.text);

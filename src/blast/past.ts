@@ -3,7 +3,7 @@
  * through as text first; only what names it is read, each distinct part once, by the reader of its format.
  */
 import type { Found, Span } from '../model/blast.ts';
-import { EVERYTHING, type RepositoryHistory, type Seconds } from '../model/history.ts';
+import { EVERYTHING, type OldContent, type RepositoryHistory, type Seconds } from '../model/history.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { type Finding, findingsIn, splitName, type Targets } from './findings.ts';
 import { reduceLock } from './reduce.ts';
@@ -52,8 +52,8 @@ export async function lookBack(
   const others = contents.filter(({ path }) => isOther(path, targets));
   const parts = new Parts();
   const cut = [
-    ...scanLocks(history, locks, targets, tellingBlobs(relevant, window), parts),
-    ...scanOthers(history, others, targets, parts),
+    ...(await scanLocks(history, locks, { targets, telling: tellingBlobs(relevant, window) }, parts)),
+    ...(await scanOthers(history, others, targets, parts)),
   ];
   const findings = await parts.read(read, targets);
   return {
@@ -145,72 +145,39 @@ class Parts {
   }
 }
 
-function scanLocks(
+async function scanLocks(
   history: RepositoryHistory,
   locks: readonly Content[],
-  targets: Targets,
-  telling: ReadonlySet<string>,
+  { targets, telling }: { readonly targets: Targets; readonly telling: ReadonlySet<string> },
   parts: Parts,
-): readonly string[] {
+): Promise<readonly string[]> {
   const byBlob = grouped(locks);
   const names = targets.needles('package');
-  const namesOf = nameFinder(names);
-  const blobs = [...byBlob.keys()];
-  const around = history.around(blobs, names);
-  const alike = around === null ? new Map(blobs.map((blob) => [blob, [blob]])) : alikeOf(locks, around);
-  for (const [blob, text] of around ?? []) parts.lockNames.set(blob, new Set(namesOf(text)));
-  const visit = (blob: string, text: string): void => {
-    const held = namesOf(text);
-    const same = (alike.get(blob) ?? []).flatMap((one) => byBlob.get(one) ?? []);
-    if (around === null) parts.lockNames.set(blob, new Set(held));
-    for (const content of same) {
-      const reduced = reduceLock(content.path, text, held, false);
-      parts.add(content, reduced, reduced.replace(/\n{2,}/g, '\n'));
-    }
-  };
   // A lock that does not hold the very version near the name does not hold that version of it.
   const near = wantedVersions(targets);
-  const tells = (blob: string): boolean => (alike.get(blob) ?? []).some((one) => telling.has(one));
-  const asked = [...alike.keys()];
-  return [
-    ...history.scan(asked.filter(tells), { names, near: null }, visit),
-    ...history.scan(
-      asked.filter((blob) => !tells(blob)),
-      { names, near },
-      visit,
-    ),
-  ];
-}
-
-/** Locks that agree in all that stands around the names, each group by the first of them, which is the newest. */
-function alikeOf(locks: readonly Content[], around: ReadonlyMap<string, string>): Map<string, string[]> {
-  const first = new Map<string, string>();
-  const groups = new Map<string, string[]>();
-  const seen = new Set<string>();
-  for (const { path, blob } of locks) {
-    const text = around.get(blob);
-    if (text === undefined || seen.has(blob)) continue;
-    seen.add(blob);
-    const key = `${path}\0${text}`;
-    const head = first.get(key) ?? blob;
-    first.set(key, head);
-    groups.set(head, [...(groups.get(head) ?? []), blob]);
-  }
-  return groups;
-}
-
-/** Those of the names that stand in a text. */
-function nameFinder(names: readonly string[]): (text: string) => string[] {
-  if (names.length <= FEW_NAMES) return (text) => names.filter((name) => text.includes(name));
-  const wanted = new Set(names);
-  return (text) => {
-    const found = new Set<string>();
-    for (const [word] of text.matchAll(/(?:@[\w.~-]+\/)?[\w.~-]+/g)) {
-      const scope = word.slice(0, word.indexOf('/') + 1);
-      for (const name of [word, scope]) if (wanted.has(name)) found.add(name);
+  const alike = new Map<string, Reduced>();
+  return history.scan([...byBlob.keys()], { names, near }, (found) => {
+    parts.lockNames.set(found.blob, new Set(found.held));
+    if (!found.near && !telling.has(found.blob)) return;
+    const around = found.around();
+    for (const content of byBlob.get(found.blob) ?? []) {
+      // Locks that agree in all that stands around the names say the same; the first of them is the newest.
+      const key = `${content.path}\0${around}`;
+      const reduced = alike.get(key) ?? reducedOf(content.path, found);
+      alike.set(key, reduced);
+      parts.add(content, reduced.text, reduced.key);
     }
-    return [...found];
-  };
+  });
+}
+
+interface Reduced {
+  readonly text: string;
+  readonly key: string;
+}
+
+function reducedOf(path: string, { text, held }: OldContent): Reduced {
+  const reduced = reduceLock(path, text(), held, false);
+  return { text: reduced, key: reduced.replace(/\n{2,}/g, '\n') };
 }
 
 /** The texts of which one stands in every lock that holds what is asked; null when any may. */
@@ -230,18 +197,19 @@ const grouped = (contents: readonly Content[]): Map<string, Content[]> => {
   return found;
 };
 
-function scanOthers(
+async function scanOthers(
   history: RepositoryHistory,
   others: readonly Content[],
   targets: Targets,
   parts: Parts,
-): readonly string[] {
+): Promise<readonly string[]> {
   const byBlob = grouped(others);
   const mentions = mentionsOf([...targets.needles('package'), ...targets.needles('other')]);
-  return history.scan([...byBlob.keys()], EVERYTHING, (blob, text) => {
-    const lines = mentions(text);
+  return history.scan([...byBlob.keys()], EVERYTHING, ({ blob, text }) => {
+    const whole = text();
+    const lines = mentions(whole);
     if (lines === '') return;
-    for (const content of byBlob.get(blob) ?? []) parts.add(content, text, lines);
+    for (const content of byBlob.get(blob) ?? []) parts.add(content, whole, lines);
   });
 }
 

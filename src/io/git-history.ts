@@ -10,12 +10,15 @@ import type {
   HistoryCommit,
   HistoryRef,
   HistoryTag,
+  OldContent,
   RepositoryHistory,
+  Search,
   UnreadHistory,
 } from '../model/history.ts';
 import { SKIPPED_FOLDERS } from './disk.ts';
-import { git, leadsAway, lines } from './git.ts';
-import { around, searcher } from './git-search.ts';
+import { git, gitPieces, leadsAway, lines } from './git.ts';
+import { Contents } from './git-contents.ts';
+import { digestAround, searcher } from './git-search.ts';
 
 /** Bounds: what lies beyond is said, and makes the answer uncertain. */
 export interface HistoryBounds {
@@ -28,8 +31,6 @@ export interface HistoryBounds {
 }
 
 const BOUNDS: HistoryBounds = { commits: 20_000, refs: 2000, tags: 2000, bytes: 1.5e9, bytesOfOne: 24e6 };
-/** Contents are asked for in portions of so many bytes. */
-const PORTION = 32e6;
 /** Commits whose first parent is beyond the bounds, and that are listed whole. */
 const MOST_EDGES = 50;
 
@@ -105,8 +106,7 @@ export function readRepositoryHistory(
     tags: tags.map(({ name, created }) => ({ name, created })),
     shallow: existsSync(join(root, '.git', 'shallow')),
     cut,
-    around: (blobs, names) => around(root, blobs, names),
-    scan: (blobs, search, visit) => scan(root, blobs, { holds: searcher(search), visit, most }),
+    scan: (blobs, search, visit) => scan(root, blobs, { search, visit, most }),
   };
 }
 
@@ -237,27 +237,27 @@ function filesOf(root: string, commit: string): FileChange[] {
 }
 
 interface Scan {
-  readonly holds: (content: Buffer) => boolean;
-  readonly visit: (blob: string, text: string) => void;
+  readonly search: Search;
+  readonly visit: (content: OldContent) => void;
   readonly most: HistoryBounds;
 }
 
-function scan(root: string, blobs: readonly string[], { holds, visit, most }: Scan): string[] {
+async function scan(root: string, blobs: readonly string[], scan: Scan): Promise<string[]> {
   if (blobs.length === 0) return [];
+  const { most } = scan;
   const missed = { large: 0, beyond: 0, unread: 0 };
   let total = 0;
-  for (const portion of portionsOf(sizesOf(root, blobs), missed)) {
-    const wanted = portion.filter(({ size }) => {
-      if (size > most.bytesOfOne) missed.large += 1;
-      else if (total + size > most.bytes) missed.beyond += 1;
-      else {
-        total += size;
-        return true;
-      }
-      return false;
-    });
-    if (wanted.length > 0) missed.unread += readPortion(root, wanted, holds, visit);
-  }
+  const wanted = sizesOf(root, blobs).filter(({ size }) => {
+    if (Number.isNaN(size)) missed.unread += 1;
+    else if (size > most.bytesOfOne) missed.large += 1;
+    else if (total + size > most.bytes) missed.beyond += 1;
+    else {
+      total += size;
+      return true;
+    }
+    return false;
+  });
+  if (wanted.length > 0) missed.unread += await readAll(root, wanted, scan);
   return [
     ...(missed.large > 0 ? [`${missed.large} old files are larger than ${most.bytesOfOne / 1e6} MB`] : []),
     ...(missed.beyond > 0
@@ -287,48 +287,24 @@ function sizesOf(root: string, blobs: readonly string[]): Sized[] {
   return blobs.map((blob) => ({ blob, size: sizes.get(blob) ?? Number.NaN }));
 }
 
-function portionsOf(sized: readonly Sized[], missed: { unread: number }): Sized[][] {
-  const portions: Sized[][] = [[]];
-  let size = 0;
-  for (const one of sized) {
-    if (Number.isNaN(one.size)) {
-      missed.unread += 1;
-      continue;
-    }
-    if (size + one.size > PORTION && size > 0) {
-      portions.push([]);
-      size = 0;
-    }
-    size += one.size;
-    portions.at(-1)?.push(one);
-  }
-  return portions;
+/** @returns how many are missing */
+async function readAll(root: string, wanted: readonly Sized[], { search, visit }: Scan): Promise<number> {
+  const find = searcher(search);
+  let read = 0;
+  const look = (blob: string, content: Buffer): void => {
+    read += 1;
+    const places = find(content);
+    if (places === null) return;
+    const { held, near, at } = places;
+    visit({ blob, held, near, around: () => digestAround(content, at), text: () => textOf(content) });
+  };
+  const room = wanted.reduce((most, { size }) => Math.max(most, size), 0);
+  const contents = new Contents(room, look);
+  const ids = wanted.map((one) => one.blob).join('\n');
+  await gitPieces(root, ['cat-file', '--batch', '--buffer'], `${ids}\n`, (piece) => contents.take(piece));
+  return wanted.length - read;
 }
 
 /** Plain ASCII, which most files are, need not be decoded. */
 const textOf = (content: Buffer): string =>
   isAscii(content) ? content.toString('latin1') : content.toString('utf8').replace(/^\ufeff/, '');
-
-/** Answers of git are `<object> blob <size>`, a newline, the bytes, a newline. @returns how many are missing */
-function readPortion(
-  root: string,
-  portion: readonly Sized[],
-  holds: Scan['holds'],
-  visit: Scan['visit'],
-): number {
-  const room = portion.reduce((sum, one) => sum + one.size + 100, 1000);
-  const bytes = git(root, ['cat-file', '--batch'], portion.map((one) => one.blob).join('\n'), room).stdout;
-  let from = 0;
-  let read = 0;
-  while (from < bytes.length) {
-    const end = bytes.indexOf(10, from);
-    const [blob = '', , size] = end < 0 ? [] : bytes.toString('latin1', from, end).split(' ');
-    const length = Number(size);
-    if (!(length >= 0) || end + 1 + length > bytes.length) break;
-    const content = bytes.subarray(end + 1, end + 1 + length);
-    read += 1;
-    if (holds(content)) visit(blob, textOf(content));
-    from = end + 2 + length;
-  }
-  return portion.length - read;
-}

@@ -1,79 +1,101 @@
-/** Searching old contents: by git itself, or in bytes that git hands over. */
+/** Searching old contents in the bytes that git hands over, before anything is made a text. */
+import { createHash } from 'node:crypto';
 import type { Search } from '../model/history.ts';
-import { git } from './git.ts';
 import { nameSearch } from './name-search.ts';
 
-/** Lines before and behind a name that hold its entry in every lockfile as package managers write it. */
-const CONTEXT = ['--before-context=12', '--after-context=60'];
-/** With more than that a name is everywhere, and all is read anyway. */
-const MOST_AROUND = 12e6;
-/** Object ids on one command line. */
-const MOST_WORDS = 1000;
-
-/** Git searches its packs itself: no content has to come here. */
-export function around(
-  root: string,
-  blobs: readonly string[],
-  names: readonly string[],
-): Map<string, string> | null {
-  if (names.length === 0 || names.length > FEW_NAMES) return null;
-  const found = new Map<string, string>();
-  const patterns = [...names, '\\u', '\\x'].flatMap((name) => ['-e', name]);
-  for (let from = 0; from < blobs.length; from += MOST_WORDS) {
-    const flags = [
-      '-F',
-      '-a',
-      '-n',
-      '--heading',
-      '--no-color',
-      '--no-column',
-      '--no-textconv',
-      '--threads=2',
-    ];
-    const words = blobs.slice(from, from + MOST_WORDS);
-    const answer = git(
-      root,
-      ['grep', ...flags, '--no-recurse-submodules', ...CONTEXT, ...patterns, ...words],
-      '',
-      MOST_AROUND,
-    );
-    // 1: nothing was found.
-    if (answer.status !== 0 && answer.status !== 1) return null;
-    addAround(answer.stdout.toString('latin1'), found);
-  }
-  return found;
-}
-
-/** A heading is an object id; every other line begins with its number, or parts two places. */
-function addAround(text: string, found: Map<string, string>): void {
-  let blob = '';
-  let lines: string[] = [];
-  for (const line of text.split('\n')) {
-    if (/^[0-9a-f]{40,64}$/.test(line)) {
-      if (blob !== '') found.set(blob, lines.join('\n'));
-      [blob, lines] = [line, []];
-    } else lines.push(line.replace(/^\d+[:-]/, ''));
-  }
-  if (blob !== '') found.set(blob, lines.join('\n'));
+/** What a search found in a content. */
+export interface Places {
+  readonly held: readonly string[];
+  readonly near: boolean;
+  /** Where a name or an escape stands, in order; null for too many. */
+  readonly at: readonly number[] | null;
 }
 
 /** Up to so many names are searched one by one. */
 const FEW_NAMES = 8;
+/** Beyond that many places all of a content stands around them. */
+const MOST_PLACES = 4000;
 /** How far a version may stand from its name, in bytes: entries of lockfiles are far shorter. */
 const NEAR = 32_768;
+/** Lines before and behind a name that hold its entry in every lockfile as package managers write it. */
+const BEFORE = 12;
+const BEHIND = 60;
 
-export function searcher({ names, near }: Search): (content: Buffer) => boolean {
-  const wanted = names.map((name) => Buffer.from(name, 'utf8'));
+const NEWLINE = 10;
+const BACKSLASH = 92;
+const LETTER_U = 117;
+const LETTER_X = 120;
+
+/** @returns what looks through a content: null when it holds no name, and none can hide in it */
+export function searcher({ names, near }: Search): (content: Buffer) => Places | null {
+  const find = names.length > FEW_NAMES ? nameSearch(names) : placesOfEach(names);
   const close = near?.map((text) => Buffer.from(text, 'utf8')) ?? null;
-  const many = names.length > FEW_NAMES ? nameSearch(names) : null;
-  const escaped = [Buffer.from('\\u'), Buffer.from('\\x')];
   return (content) => {
-    if (wanted.length === 0) return true;
-    // A name may hide behind an escape.
-    if (escaped.some((one) => content.includes(one))) return true;
-    if (many !== null && !many(content)) return false;
-    if (close === null) return many !== null || wanted.some((name) => content.includes(name));
-    return close.some((text) => placesOf(content, text).some((place) => namedAround(content, place, wanted)));
+    if (names.length === 0) return { held: [], near: true, at: null };
+    const escapes = escapesIn(content);
+    const found = find(content);
+    if (escapes.length === 0 && found.size === 0) return null;
+    const places = [...found.values()].flat();
+    return {
+      held: [...found.keys()],
+      near: close === null || escapes.length > 0 || close.some((text) => standsNear(content, text, places)),
+      at: places.length + escapes.length > MOST_PLACES ? null : [...places, ...escapes].sort((a, b) => a - b),
+    };
+  };
+}
+
+/** A digest of what stands around the places: the same for contents that agree there. */
+export function digestAround(content: Buffer, places: readonly number[] | null): string {
+  const hash = createHash('sha256');
+  if (places === null) return hash.update(content).digest('base64');
+  let done = 0;
+  for (const place of places) {
+    const to = linesOn(content, place, BEHIND);
+    if (to <= done) continue;
+    const from = linesBack(content, place, BEFORE);
+    // A gap says that lines are left out.
+    if (from > done) hash.update('\0');
+    hash.update(content.subarray(Math.max(from, done), to));
+    done = to;
+  }
+  return hash.digest('base64');
+}
+
+/** Where the line begins that stands so many before that of a place. */
+function linesBack(content: Buffer, place: number, count: number): number {
+  let from = place;
+  for (let i = 0; i <= count && from >= 0; i++)
+    from = from === 0 ? -1 : content.lastIndexOf(NEWLINE, from - 1);
+  return from + 1;
+}
+
+/** Where the line ends that stands so many behind that of a place. */
+function linesOn(content: Buffer, place: number, count: number): number {
+  let to = place - 1;
+  for (let i = 0; i <= count; i++) {
+    to = content.indexOf(NEWLINE, to + 1);
+    if (to < 0) return content.length;
+  }
+  return to + 1;
+}
+
+/** Names behind `\u…` and `\x…` are read by parsers, not seen by a search. */
+function escapesIn(content: Buffer): number[] {
+  const places: number[] = [];
+  for (let at = content.indexOf(BACKSLASH); at >= 0; at = content.indexOf(BACKSLASH, at + 1))
+    if (content[at + 1] === LETTER_U || content[at + 1] === LETTER_X) places.push(at);
+  return places;
+}
+
+function placesOfEach(names: readonly string[]): (content: Buffer) => Map<string, number[]> {
+  const needles = names.map((name) => [name, Buffer.from(name, 'utf8')] as const);
+  return (content) => {
+    const found = new Map<string, number[]>();
+    for (const [name, needle] of needles) {
+      const places = placesOf(content, needle);
+      if (places.length > 0) found.set(name, places);
+    }
+    return found;
   };
 }
 
@@ -83,7 +105,15 @@ function placesOf(content: Buffer, text: Buffer): number[] {
   return places;
 }
 
-const namedAround = (content: Buffer, place: number, names: readonly Buffer[]): boolean => {
-  const around = content.subarray(Math.max(0, place - NEAR), place + NEAR);
-  return names.some((name) => around.includes(name));
-};
+/** Whether a text stands close to one of the places. @param places in any order */
+function standsNear(content: Buffer, text: Buffer, places: readonly number[]): boolean {
+  let looked = 0;
+  for (const place of [...places].sort((a, b) => a - b)) {
+    const from = Math.max(looked, place - NEAR);
+    const to = Math.min(content.length, place + NEAR);
+    if (to <= looked) continue;
+    if (content.subarray(Math.max(0, from - text.length), to).includes(text)) return true;
+    looked = to;
+  }
+  return false;
+}

@@ -4,7 +4,7 @@
  * The repository is attacker-chosen: git is told to run none of its hooks, monitors, pagers or
  * transports, and nothing is read when `.git` points out of the root.
  */
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
 import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { at, type Diagnostic } from '../model/diagnostic.ts';
@@ -144,35 +144,70 @@ export function git(
   input = '',
   most = MOST_BYTES,
 ): SpawnSyncReturns<Buffer> {
-  const directory = join(root, '.git');
-  return spawnSync(
-    'git',
-    [
-      `--git-dir=${directory}`,
-      '--no-optional-locks',
-      '--no-pager',
-      ...SETTINGS.flatMap((setting) => ['-c', setting]),
-      ...args,
-    ],
-    {
-      cwd: root,
-      input,
-      maxBuffer: most,
-      timeout: 20_000,
-      stdio: ['pipe', 'pipe', 'ignore'],
-      env: {
-        PATH: process.env.PATH ?? '',
-        LC_ALL: 'C',
-        GIT_ALLOW_PROTOCOL: '',
-        GIT_NO_LAZY_FETCH: '1',
-        GIT_NO_REPLACE_OBJECTS: '1',
-        GIT_TERMINAL_PROMPT: '0',
-        GIT_CONFIG_NOSYSTEM: '1',
-        GIT_CONFIG_GLOBAL: '/dev/null',
-      },
-    },
-  );
+  return spawnSync('git', wordsOf(root, args), {
+    ...surroundings(root),
+    input,
+    maxBuffer: most,
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
 }
+
+/**
+ * As `git`, with the answer handed over piece by piece while git works: nothing waits, and nothing is kept.
+ *
+ * @param take looks at a piece; what it throws ends git, and is thrown on
+ * @returns whether git ended well
+ */
+export function gitPieces(
+  root: string,
+  args: readonly string[],
+  input: string,
+  take: (piece: Buffer) => void,
+): Promise<boolean> {
+  const child = spawn('git', wordsOf(root, args), {
+    ...surroundings(root),
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  return new Promise((resolve, reject) => {
+    child.stdout.on('data', (piece: Buffer) => {
+      try {
+        take(piece);
+      } catch (error) {
+        child.stdout.destroy();
+        child.kill();
+        reject(error);
+      }
+    });
+    // Git that ends early stops listening.
+    child.stdin.on('error', () => {});
+    child.on('error', () => resolve(false));
+    child.on('close', (status) => resolve(status === 0));
+    child.stdin.end(input);
+  });
+}
+
+const wordsOf = (root: string, args: readonly string[]): string[] => [
+  `--git-dir=${join(root, '.git')}`,
+  '--no-optional-locks',
+  '--no-pager',
+  ...SETTINGS.flatMap((setting) => ['-c', setting]),
+  ...args,
+];
+
+const surroundings = (root: string) => ({
+  cwd: root,
+  timeout: 20_000,
+  env: {
+    PATH: process.env.PATH ?? '',
+    LC_ALL: 'C',
+    GIT_ALLOW_PROTOCOL: '',
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+  },
+});
 
 const text = (answer: SpawnSyncReturns<Buffer>): string | null =>
   answer.status === 0 ? answer.stdout.toString('utf8').trimEnd() : null;

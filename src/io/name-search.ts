@@ -12,48 +12,66 @@ const IN_NAME = Uint8Array.from({ length: 256 }, (_, code) =>
 );
 
 /**
- * Whether some name of packages stands in the bytes, as a word of its own. A name that ends in `/` is a scope.
- * Hashes decide, so at times a text is shown that holds none; one that holds a name is never left out.
+ * Where names of packages stand in bytes, each as a word of its own. A name that ends in `/` is a scope.
+ *
+ * @returns for a content, the places of each name that it holds
  */
-export function nameSearch(names: readonly string[]): (content: Uint8Array) => boolean {
-  const wanted = new Set(names.map((name) => hashOf(name)));
+export function nameSearch(names: readonly string[]): (content: Buffer) => Map<string, number[]> {
+  const wanted = new Hashes(names);
   return (content) => {
-    const word = new Word(wanted);
-    for (let i = 0; i < content.length; i++) if (word.takes(content[i] as number)) return true;
-    return word.takes(0);
+    const found = new Map<string, number[]>();
+    const note = (from: number, to: number, hash: number): void => {
+      if (!wanted.maybe(hash) || to - from > wanted.longest) return;
+      const name = content.toString('latin1', from, to);
+      if (!wanted.names.has(name)) return;
+      const places = found.get(name);
+      if (places === undefined) found.set(name, [from]);
+      else places.push(from);
+    };
+    eachWord(content, note);
+    return found;
   };
 }
 
-/** The word that is being read: none, a name, or a scope (`@…` up to its slash, then the rest). */
-class Word {
-  readonly #wanted: ReadonlySet<number>;
-  #hash = OFFSET;
-  #state: 'none' | 'name' | 'scope' = 'none';
+/** Hashes of the names, with a table of their low bits in front: most words are none and are told so at once. */
+class Hashes {
+  readonly names: ReadonlySet<string>;
+  readonly longest: number;
+  readonly #hashes: ReadonlySet<number>;
+  readonly #table = new Uint8Array(65_536);
 
-  constructor(wanted: ReadonlySet<number>) {
-    this.#wanted = wanted;
+  constructor(names: readonly string[]) {
+    this.names = new Set(names);
+    this.longest = names.reduce((most, name) => Math.max(most, name.length), 0);
+    this.#hashes = new Set(names.map(hashOf));
+    for (const hash of this.#hashes) this.#table[hash & 0xffff] = 1;
   }
 
-  /** Takes one byte more. @returns whether a wanted name, or scope, ends here */
-  takes(code: number): boolean {
-    if (IN_NAME[code] === 1) {
-      if (this.#state === 'none') this.#begin('name', OFFSET);
-      this.#hash = Math.imul(this.#hash ^ code, PRIME);
-      return false;
-    }
-    if (this.#state === 'scope' && code === SLASH) {
-      this.#begin('name', Math.imul(this.#hash ^ code, PRIME));
-      return this.#wanted.has(this.#hash);
-    }
-    const ends = this.#state !== 'none' && this.#wanted.has(this.#hash);
-    if (code === AT) this.#begin('scope', Math.imul(OFFSET ^ code, PRIME));
-    else this.#state = 'none';
-    return ends;
+  maybe(hash: number): boolean {
+    return this.#table[hash & 0xffff] === 1 && this.#hashes.has(hash);
   }
+}
 
-  #begin(state: 'name' | 'scope', hash: number): void {
-    this.#state = state;
-    this.#hash = hash;
+/** Words, and of `@scope/name` both `@scope/` and the whole. */
+function eachWord(content: Buffer, note: (from: number, to: number, hash: number) => void): void {
+  let i = 0;
+  while (i < content.length) {
+    const first = content[i] as number;
+    const scoped = first === AT;
+    if (!scoped && IN_NAME[first] !== 1) {
+      i += 1;
+      continue;
+    }
+    const from = i;
+    let hash = Math.imul(OFFSET ^ first, PRIME);
+    for (i += 1; IN_NAME[content[i] ?? 0] === 1; i++) hash = Math.imul(hash ^ (content[i] as number), PRIME);
+    if (scoped && content[i] === SLASH) {
+      hash = Math.imul(hash ^ SLASH, PRIME);
+      i += 1;
+      note(from, i, hash);
+      for (; IN_NAME[content[i] ?? 0] === 1; i++) hash = Math.imul(hash ^ (content[i] as number), PRIME);
+    }
+    note(from, i, hash);
   }
 }
 

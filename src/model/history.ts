@@ -49,13 +49,6 @@ export interface RepositoryHistory {
   /** What was left unread, a sentence each: each makes the answer uncertain. */
   readonly cut: readonly string[];
   /**
-   * What stands around names in contents: the lines that hold one, with those before and behind.
-   *
-   * @param names few; a name that hides behind an escape counts as there
-   * @returns texts by object id, for contents that hold a name; null when it could not be told, or is too much
-   */
-  around(blobs: readonly string[], names: readonly string[]): ReadonlyMap<string, string> | null;
-  /**
    * Reads contents in order, and shows those that hold what is searched.
    *
    * @param blobs object ids
@@ -64,19 +57,32 @@ export interface RepositoryHistory {
   scan(
     blobs: readonly string[],
     search: Search,
-    visit: (blob: string, text: string) => void,
-  ): readonly string[];
+    visit: (content: OldContent) => void,
+  ): Promise<readonly string[]>;
 }
 
 /** Plain texts to search. */
 export interface Search {
   /** One of them must stand in the text; none shows all texts. */
   readonly names: readonly string[];
-  /** One of these must stand near one of the names (32 kB before or behind); null asks for none. */
+  /** Texts to look for near the names; null when they do not matter. */
   readonly near: readonly string[] | null;
 }
 
 export const EVERYTHING: Search = { names: [], near: null };
+
+/** An old content that holds a name, or in which one may hide behind an escape. Good only during the visit. */
+export interface OldContent {
+  /** Object id. */
+  readonly blob: string;
+  /** Those of the names that stand in it; behind an escape may stand others. */
+  readonly held: readonly string[];
+  /** Whether one of the searched texts stands near a name (32 kB before or behind), or may. */
+  readonly near: boolean;
+  /** The same for contents that agree in the lines that hold a name and those before and behind. */
+  around(): string;
+  text(): string;
+}
 
 /** A history that could not be read, with the reason. */
 export interface UnreadHistory {

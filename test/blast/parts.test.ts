@@ -129,8 +129,7 @@ const historyOf = (
   tags: [],
   shallow: false,
   cut: [],
-  around: () => null,
-  scan: () => [],
+  scan: async () => [],
 });
 
 describe('lines of time', () => {
@@ -211,20 +210,24 @@ describe('lines of time', () => {
 describe('many names in one pass', () => {
   const word = fc.constantFrom('axios', 'lodash', '@s/x', '@t/', 'b.c', 'zed');
   const between = fc.constantFrom('"', '/', ' ', ':', '@1.0.0', '"node_modules/', "'", '\n', '-x', 'x');
-  test('never leaves out a text that holds a name as a word', () => {
+  const search = (names: readonly string[], text: string) => nameSearch(names)(Buffer.from(text));
+  test('finds every name that stands as a word, with its places, and no other', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(between, word, between)),
         fc.array(word as fc.Arbitrary<string>, { minLength: 1 }),
         (parts, names) => {
           const text = parts.map((part) => part.join('')).join('');
-          const words = [...text.matchAll(/(?:@[\w.~-]+\/)?[\w.~-]+/g)].map(([one]) => one);
-          const holds = words.some((one) => names.includes(one) || names.includes(`${one.split('/')[0]}/`));
-          if (holds) expect(nameSearch(names)(new TextEncoder().encode(text)), text).toBe(true);
+          const expected = new Map<string, Set<number>>();
+          for (const { 0: one, index } of text.matchAll(/(?:@[\w.~-]*\/)?[\w.~-]+|@[\w.~-]*\//g))
+            for (const name of new Set([one, one.slice(0, one.indexOf('/') + 1)]))
+              if (names.includes(name)) expected.set(name, (expected.get(name) ?? new Set()).add(index));
+          const found = [...search(names, text)].map(([name, places]) => [name, new Set(places)] as const);
+          expect(new Map(found), text).toEqual(expected);
         },
       ),
     );
-    expect(nameSearch(['axios'])(new TextEncoder().encode('taxios axios2 @s/other'))).toBe(false);
+    expect(search(['axios'], 'taxios axios2 @s/other').size).toBe(0);
   });
 });
 

@@ -3,7 +3,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HISTORY_PATHS, readRepositoryHistory } from '../../src/io/git-history.ts';
-import { EVERYTHING, type RepositoryHistory } from '../../src/model/history.ts';
+import { EVERYTHING, type OldContent, type RepositoryHistory } from '../../src/model/history.ts';
 import { npmLock, Repository } from '../support/repository.ts';
 
 let repository: Repository;
@@ -107,14 +107,14 @@ describe('bounds', () => {
     expect(commits[1]?.changes.map(({ path }) => path).sort()).toEqual(['package.json', 'yarn.lock']);
   });
 
-  test('of contents and refs', () => {
+  test('of contents and refs', async () => {
     repository.commit('2026-01-01T00:00:00Z', { 'yarn.lock': '# one', 'package.json': '{"a":"one"}' });
     repository.git(['branch', 'other']);
     const blobs = (read().commits[0]?.changes ?? []).flatMap(({ blob }) => blob ?? []);
-    expect(read({ bytesOfOne: 6 }).scan(blobs, EVERYTHING, () => {})).toEqual([
+    expect(await read({ bytesOfOne: 6 }).scan(blobs, EVERYTHING, () => {})).toEqual([
       '1 old files are larger than 0.000006 MB',
     ]);
-    expect(read({ bytes: 12 }).scan(blobs, EVERYTHING, () => {})).toHaveLength(1);
+    expect(await read({ bytes: 12 }).scan(blobs, EVERYTHING, () => {})).toHaveLength(1);
     expect(read({ refs: 1 }).cut).toEqual(['1 of 2 refs were not read']);
   });
 });
@@ -129,54 +129,87 @@ describe('old contents', () => {
     repository.commit('2026-01-01T00:00:00Z', files);
     return (read().commits[0]?.changes ?? []).flatMap(({ blob }) => blob ?? []);
   }
-  const seen = (
+  async function seen(
     blobs: readonly string[],
     names: readonly string[],
-    near: readonly string[] | null,
-  ): number => {
-    let count = 0;
-    read().scan(blobs, { names, near }, () => {
-      count += 1;
-    });
-    return count;
-  };
+    near: readonly string[] | null = null,
+  ): Promise<(OldContent & { readonly digest: string })[]> {
+    const found: (OldContent & { readonly digest: string })[] = [];
+    await read().scan(blobs, { names, near }, (one) => found.push({ ...one, digest: one.around() }));
+    return found;
+  }
+  const many = Array.from({ length: 20 }, (_, i) => `q${i}`);
 
-  test('are shown when they hold a name, and a version near it', () => {
+  test('are shown when they hold a name, with those that they hold and whether a version stands near', async () => {
     const blobs = blobsOf({ 'package-lock.json': lock, 'yarn.lock': '# nothing\n' });
-    expect(seen(blobs, [], null)).toBe(2);
-    expect(seen(blobs, ['axios'], null)).toBe(1);
-    expect(seen(blobs, ['nothing-here'], null)).toBe(0);
-    expect(seen(blobs, ['axios'], ['1.14.1'])).toBe(1);
-    expect(seen(blobs, ['node_modules/p1999'], ['1.14.1'])).toBe(0);
-    expect(seen(blobs, Array.from({ length: 20 }, (_, i) => `q${i}`).concat('axios'), null)).toBe(1);
-    expect(
-      seen(
-        blobs,
-        Array.from({ length: 20 }, (_, i) => `q${i}`),
-        null,
-      ),
-    ).toBe(0);
+    expect(await seen(blobs, [])).toHaveLength(2);
+    expect(await seen(blobs, ['nothing-here'])).toHaveLength(0);
+    expect(await seen(blobs, many)).toHaveLength(0);
+    expect(await seen(blobs, [...many, 'axios'])).toMatchObject([{ held: ['axios'], near: true }]);
+    expect(await seen(blobs, ['axios', 'zed'], ['1.14.1'])).toMatchObject([{ held: ['axios'], near: true }]);
+    expect(await seen(blobs, ['node_modules/p1999'], ['1.14.1'])).toMatchObject([{ near: false }]);
+    expect(await seen(blobs, ['axios'], ['7.7.7'])).toMatchObject([{ near: false }]);
   });
 
-  test('what stands around a name, without line numbers', () => {
-    const blobs = blobsOf({ 'package-lock.json': lock, 'yarn.lock': '# nothing\n' });
-    const around = read().around(blobs, ['node_modules/axios"']);
-    expect([...(around ?? [])].map(([, text]) => text)[0]).toContain(
-      '"node_modules/axios": {\n      "version": "1.14.1"',
+  test('a name may hide behind an escape', async () => {
+    const [blob = ''] = blobsOf({ 'package-lock.json': '{"\\u0061xios": 1}\n' });
+    expect(await seen([blob], ['axios'], ['1.14.1'])).toMatchObject([{ held: [], near: true }]);
+  });
+
+  test('large contents, empty ones, and many in one go come whole and in order', async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 60 }, (_, i) => [`p${i}/yarn.lock`, 'é'.repeat(i * i * 40) + String(i)]),
     );
-    expect(around?.size).toBe(1);
-    expect(read().around(blobs, ['nothing-here'])?.size).toBe(0);
-    expect(read().around(blobs, Array.from({ length: 20 }, String))).toBeNull();
+    blobsOf({ ...files, 'package-lock.json': lock, 'yarn.lock': '', 'x/yarn.lock': '\n\n' });
+    const changes = read().commits[0]?.changes ?? [];
+    const expected = new Map(
+      changes.map(({ path, blob }) => [
+        blob,
+        { ...files, 'package-lock.json': lock, 'yarn.lock': '', 'x/yarn.lock': '\n\n' }[path],
+      ]),
+    );
+    const texts: (readonly [string, string])[] = [];
+    const order = [...expected.keys()].map(String);
+    expect(await read().scan(order, EVERYTHING, ({ blob, text }) => texts.push([blob, text()]))).toEqual([]);
+    expect(texts).toEqual([...expected]);
   });
 
-  test('a missing object is counted, and no crash', () => {
+  test('what stands around a name is alike for contents that differ elsewhere, and only for those', async () => {
+    const lines = (place: number, version: string, far: string): string =>
+      Array.from({ length: 300 }, (_, i) =>
+        i === 150 ? 'axios' : i === place ? version : i === 0 ? far : '',
+      ).join('\n');
+    const digest = async (text: string): Promise<string | undefined> => {
+      const [blob = ''] = blobsOf({ 'yarn.lock': text });
+      return (await seen([blob], ['axios']))[0]?.digest;
+    };
+    const base = await digest(lines(155, '1', 'a'));
+    expect(await digest(lines(155, '1', 'b'))).toBe(base);
+    for (const place of [138, 149, 155, 210]) {
+      const one = await digest(lines(place, '1', 'c'));
+      expect(await digest(lines(place, '2', 'c')), String(place)).not.toBe(one);
+      expect(await digest(lines(place, '1', 'd')), String(place)).toBe(one);
+    }
+  });
+
+  test('what the visit throws is thrown on', async () => {
+    const blobs = blobsOf({ 'package-lock.json': lock });
+    const broken = read().scan(blobs, EVERYTHING, () => {
+      throw new Error('broken');
+    });
+    await expect(broken).rejects.toThrow('broken');
+  });
+
+  test('a missing object is counted, and no crash', async () => {
     repository.commit('2026-01-01T00:00:00Z', { 'yarn.lock': '# one' });
-    expect(read().scan(['0'.repeat(40)], EVERYTHING, () => {})).toEqual(['1 old files could not be read']);
+    expect(await read().scan(['0'.repeat(40)], EVERYTHING, () => {})).toEqual([
+      '1 old files could not be read',
+    ]);
   });
 });
 
 describe('a hostile repository', () => {
-  test('nothing that it configures is run', () => {
+  test('nothing that it configures is run', async () => {
     repository.commit('2026-01-01T00:00:00Z', {
       'package.json': '{"name":"axios"}',
       '.gitattributes': '* diff=x\n',
@@ -205,8 +238,11 @@ describe('a hostile repository', () => {
     repository.git(['config', 'log.diffMerges', 'off']);
     const history = read();
     const blobs = history.commits.flatMap((one) => one.changes.flatMap(({ blob }) => blob ?? []));
-    expect(history.around(blobs, ['axios'])?.size).toBe(1);
-    history.scan(blobs, EVERYTHING, () => {});
+    let visits = 0;
+    await history.scan(blobs, { names: ['axios'], near: null }, (one) => {
+      visits += one.text().includes('axios') ? 1 : 0;
+    });
+    expect(visits).toBe(1);
     expect(existsSync(marker)).toBe(false);
   });
 
