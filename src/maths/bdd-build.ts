@@ -12,8 +12,8 @@ export interface BuildLimits {
   readonly steps: number;
   /** Number of nodes past which the order is improved; infinite for a fixed order. */
   readonly siftAt: number;
-  /** Told of each order that sifting finds: what an attempt has learned outlives its failure. */
-  readonly learned?: (order: Order) => void;
+  /** Told of the number of gates built so far, after each. */
+  readonly reached?: (gates: number) => void;
   /** Told of each diagram begun; the last one that is needed no more lends its memory to the next. */
   readonly memory?: Memory;
 }
@@ -72,11 +72,12 @@ class Builder {
   }
 
   build(): Diagram {
-    for (const gate of this.#sequence()) {
+    for (const [place, gate] of this.#sequence().entries()) {
       const node = this.#formula.nodes[gate] as FormulaNode;
       this.#values.set(gate, this.#gate(node));
       for (const arg of node.args) this.#used(arg >>> 1);
       this.#tidy([]);
+      this.#limits.reached?.(place + 1);
     }
     const [root] = this.#bdd.collect([this.#values.get(this.#part.gate) as Edge]);
     return { bdd: this.#bdd, root: root as Edge, order: this.#order };
@@ -177,7 +178,6 @@ class Builder {
     this.#lend();
     const before = this.#order;
     this.#order = Array.from(sifted.order, (variable) => before[variable] as number);
-    this.#limits.learned?.(this.#order);
     this.#place = placesOf(this.#order);
     this.#siftAt = Math.max(siftAt, 2 * this.#bdd.size);
     return [...sifted.roots];

@@ -1,8 +1,9 @@
 /**
  * A diagram for a part of a formula when the good order is not known: several are raced.
  *
- * Each order in turn may use so many nodes; when all fail they may use eight times as many. On the way some are
- * improved by sifting, and what an attempt learned outlives its failure.
+ * Each order in turn may use so many nodes; when all fail those that kept up may use many more: all build the
+ * same gates in the same sequence, so that one that failed early is unlikely to catch up. When fixed orders fail,
+ * one is improved by sifting while it is built.
  */
 import { BddOverflow } from './bdd.ts';
 import { buildDiagram, type Diagram, type Memory } from './bdd-build.ts';
@@ -17,15 +18,31 @@ export interface RaceLimits {
   readonly steps: number;
 }
 
-const FIRST = 16_000;
-const FACTOR = 8;
-/** Orders in the race; those improved by sifting take their place in it. */
-const RUNNERS = 3;
-/** Steps that an attempt may take for each node that it may make: in a fixed order, and with sifting. */
+/** One pass over the orders. */
+interface Round {
+  /** Most nodes of an attempt. */
+  readonly nodes: number;
+  /** How many orders run. */
+  readonly runners: number;
+  readonly sifting: boolean;
+}
+
+/** The last one takes all nodes that are allowed. Sifting comes before it: it costs time, the last one memory. */
+const ROUNDS: readonly Round[] = [
+  { nodes: 16_000, runners: 5, sifting: false },
+  { nodes: 128_000, runners: 5, sifting: false },
+  { nodes: 4_000_000, runners: 3, sifting: false },
+  { nodes: 4_000_000, runners: 1, sifting: true },
+  { nodes: Number.POSITIVE_INFINITY, runners: 2, sifting: false },
+];
+/** Steps that an attempt in a fixed order may take for each node that it may make. */
 const STEPS = 2.5;
-const STEPS_SIFTING = 6;
+/** Sifting may take this share of the steps that are left. */
+const SIFTING_SHARE = 0.75;
 /** Nodes at which sifting begins: early, while it is cheap. */
-const SIFT_AT = 2_000;
+const SIFT_AT = 5_000;
+/** An order drops out when it built less than this share of the gates that the median one built. */
+const KEEPING_UP = 0.8;
 
 /**
  * @param memory of an earlier race whose diagram is needed no more
@@ -37,44 +54,41 @@ export function raceDiagram(
   limits: RaceLimits,
   memory: Memory,
 ): { readonly diagram: Diagram | null; readonly steps: number } {
-  const orders = ordersOf(formula, part).slice(0, RUNNERS);
+  let orders: readonly Order[] = ordersOf(formula, part);
   let spent = 0;
-  let nodes = Math.min(FIRST, limits.nodes);
-  for (let round = 0; ; round++) {
-    for (const { runner, sifting } of attemptsIn(round, orders.length)) {
-      const steps = Math.min((sifting ? STEPS_SIFTING : STEPS) * nodes, limits.steps - spent);
+  for (const round of ROUNDS) {
+    const nodes = Math.min(round.nodes, limits.nodes);
+    const reached: number[] = [];
+    orders = orders.slice(0, round.runners);
+    for (const [runner, order] of orders.entries()) {
+      const left = limits.steps - spent;
+      const steps = round.sifting ? SIFTING_SHARE * left : Math.min(STEPS * nodes, left);
       if (steps <= 0) return { diagram: null, steps: spent };
-      const learned = (order: Order): void => {
-        orders[runner] = order;
-      };
-      const siftAt = sifting ? SIFT_AT : Number.POSITIVE_INFINITY;
       const diagram = attempt(() =>
-        buildDiagram(formula, part, orders[runner] as Order, { nodes, steps, siftAt, learned, memory }),
+        buildDiagram(formula, part, order, {
+          nodes,
+          steps,
+          siftAt: round.sifting ? SIFT_AT : Number.POSITIVE_INFINITY,
+          reached: (gates) => {
+            reached[runner] = gates;
+          },
+          memory,
+        }),
       );
       if (diagram !== null) return { diagram, steps: spent + diagram.bdd.steps };
       spent += steps;
     }
-    if (nodes >= limits.nodes) return { diagram: null, steps: spent };
-    nodes = Math.min(limits.nodes, FACTOR * nodes);
+    if (!round.sifting) orders = keepingUp(orders, reached);
+    if (nodes >= limits.nodes) break;
   }
+  return { diagram: null, steps: spent };
 }
 
-interface Attempt {
-  readonly runner: number;
-  readonly sifting: boolean;
-}
-
-/**
- * First every order as it is. Then the second and third again, and the first with sifting, which costs several
- * times what building does and therefore comes last; what it learned has the first one's place from then on.
- */
-function attemptsIn(round: number, runners: number): Attempt[] {
-  const fixed = Array.from({ length: runners }, (_, runner) => ({ runner, sifting: false }));
-  if (round === 0) return fixed;
-  const sifted = { runner: 0, sifting: true };
-  if (round === 1) return [...fixed.slice(1), sifted];
-  if (round === 2) return [...fixed.slice(2), ...fixed.slice(0, 1)];
-  return [...fixed.slice(2), sifted, ...fixed.slice(1, 2)];
+/** Those that built about as many gates as the median: one that is far ahead may stand before the hardest gate. */
+function keepingUp(orders: readonly Order[], reached: readonly number[]): Order[] {
+  const gates = orders.map((_, runner) => reached[runner] ?? 0);
+  const median = gates.toSorted((one, other) => one - other)[gates.length >>> 1] ?? 0;
+  return orders.filter((_, runner) => (gates[runner] as number) >= KEEPING_UP * median);
 }
 
 /** A diagram over so many variables that a walk down it overflows the stack is too large as well. */

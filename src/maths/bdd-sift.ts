@@ -37,7 +37,8 @@ export function sift(bdd: Bdd, roots: readonly Edge[], limits: SiftLimits): Sift
   );
   for (const variable of byCount) {
     if (table.work > limits.work) break;
-    if (table.count(variable) > 0) place(table, variable);
+    // Where few nodes stand there is little to gain.
+    if (table.count(variable) * bdd.variables > SMALL * table.size) place(table, variable);
   }
   // A node looked at costs about a quarter of a step of the diagram.
   const steps = limits.steps - table.work / STEP;
@@ -48,6 +49,10 @@ export function sift(bdd: Bdd, roots: readonly Edge[], limits: SiftLimits): Sift
 const STEP = 4;
 /** A move is given up when the diagram has grown by this much. */
 const MOST_GROWTH = 1.1;
+/** A variable with less than this share of the mean number of nodes stays where it is. */
+const SMALL = 0.1;
+/** Nodes rewritten cost more than nodes looked at, by this much. */
+const REWRITE = 4;
 
 function place(table: LevelledNodes, variable: number): void {
   const levels = table.variables;
@@ -58,6 +63,8 @@ function place(table: LevelledNodes, variable: number): void {
     const end = step === 1 ? levels - 1 : 0;
     let level = table.levelOf(variable);
     while (level !== end) {
+      // Everything that may go goes: if that is not enough, the rest of the way is none.
+      if (table.size - table.removable(variable, step) >= bestSize) break;
       table.exchange(step === 1 ? level : level - 1);
       level += step;
       if (table.size < bestSize) {
@@ -89,6 +96,10 @@ class LevelledNodes {
   readonly #buckets: Int32Array[];
   readonly #counts: Int32Array;
   #moved = new Int32Array(1024);
+  /** Variable of each node once more, packed: to look at a node's children costs no miss of the caches. */
+  #variable: Uint16Array | Int32Array;
+  /** Which variables stand in one function; null when that is not known. */
+  readonly #together: Uint8Array | null;
 
   constructor(bdd: Bdd, roots: readonly Edge[]) {
     this.variables = bdd.variables;
@@ -107,6 +118,10 @@ class LevelledNodes {
       this.#hold(this.#nodes[4 * node + 1] as number);
       this.#hold(this.#nodes[4 * node + 2] as number);
     }
+    this.#variable =
+      this.variables < 0xffff ? new Uint16Array(this.#parents.length) : new Int32Array(this.#parents.length);
+    for (let node = 0; node < this.#used; node++) this.#variable[node] = this.#nodes[4 * node] as number;
+    this.#together = variablesTogether(this.#nodes, this.#used, roots, this.variables);
     this.#buckets = Array.from(this.#counts, (count) => new Int32Array(bucketsFor(count)));
     for (let node = 1; node < this.#used; node++) this.#insert(node);
   }
@@ -119,16 +134,36 @@ class LevelledNodes {
     return this.#level[variable] as number;
   }
 
+  /** No more nodes than these can go while the variable moves on, down (1) or up (−1). */
+  removable(variable: number, step: 1 | -1): number {
+    let most = step === 1 ? 0 : this.count(variable);
+    for (let level = this.levelOf(variable) + step; level >= 0 && level < this.variables; level += step) {
+      const other = this.#at[level] as number;
+      if (this.#meet(variable, other)) most += this.count(other);
+    }
+    return most;
+  }
+
+  #meet(a: number, b: number): boolean {
+    return this.#together === null || this.#together[a * this.variables + b] === 1;
+  }
+
   /** Exchanges the variable at a level with the one below it. */
   exchange(level: number): void {
     const upper = this.#at[level] as number;
     const lower = this.#at[level + 1] as number;
-    const moved = this.#takeDependent(upper, lower);
-    for (let i = 0; i < moved; i++) this.#turn(this.#moved[i] as number, upper, lower);
+    if (this.#meet(upper, lower)) this.#rewrite(upper, lower);
+    else this.work++;
     this.#at[level] = lower;
     this.#at[level + 1] = upper;
     this.#level[lower] = level;
     this.#level[upper] = level + 1;
+  }
+
+  #rewrite(upper: number, lower: number): void {
+    const moved = this.#takeDependent(upper, lower);
+    for (let i = 0; i < moved; i++) this.#turn(this.#moved[i] as number, upper, lower);
+    this.work += REWRITE * moved;
   }
 
   /** Takes the nodes of `upper` that have a child of `lower` out of their table. */
@@ -138,6 +173,7 @@ class LevelledNodes {
     if (this.#moved.length < (this.#counts[upper] as number))
       this.#moved = new Int32Array(2 * (this.#counts[upper] as number));
     const moved = this.#moved;
+    const variables = this.#variable;
     let found = 0;
     this.work += (this.#counts[upper] as number) + (buckets.length >>> 2) + 1;
     for (let bucket = 0; bucket < buckets.length; bucket++) {
@@ -148,7 +184,7 @@ class LevelledNodes {
         const next = nodes[at + 3] as number;
         const high = (nodes[at + 1] as number) >>> 1;
         const low = (nodes[at + 2] as number) >>> 1;
-        if (nodes[high << 2] === lower || nodes[low << 2] === lower) {
+        if (variables[high] === lower || variables[low] === lower) {
           moved[found++] = node;
           if (previous === 0) buckets[bucket] = next;
           else nodes[(previous << 2) + 3] = next;
@@ -169,8 +205,8 @@ class LevelledNodes {
     const highAt = (high >>> 1) << 2;
     const lowAt = (low >>> 1) << 2;
     const sign = low & 1;
-    const highHere = this.#nodes[highAt] === lower;
-    const lowHere = this.#nodes[lowAt] === lower;
+    const highHere = this.#variable[high >>> 1] === lower;
+    const lowHere = this.#variable[low >>> 1] === lower;
     const high1 = highHere ? (this.#nodes[highAt + 1] as number) : high;
     const high0 = highHere ? (this.#nodes[highAt + 2] as number) : high;
     const low1 = lowHere ? (this.#nodes[lowAt + 1] as number) ^ sign : low;
@@ -182,6 +218,7 @@ class LevelledNodes {
     this.#let(high);
     this.#let(low);
     this.#nodes[at] = lower;
+    this.#variable[node] = lower;
     this.#nodes[at + 1] = newHigh;
     this.#nodes[at + 2] = newLow;
     this.#counts[lower] = (this.#counts[lower] as number) + 1;
@@ -253,6 +290,7 @@ class LevelledNodes {
     }
     const at = node << 2;
     this.#nodes[at] = variable;
+    this.#variable[node] = variable;
     this.#nodes[at + 1] = high;
     this.#nodes[at + 2] = low;
     this.#parents[node] = 0;
@@ -271,6 +309,10 @@ class LevelledNodes {
     const parents = new Int32Array(nodes.length >>> 2);
     parents.set(this.#parents);
     this.#parents = parents;
+    const variable =
+      this.variables < 0xffff ? new Uint16Array(parents.length) : new Int32Array(parents.length);
+    variable.set(this.#variable);
+    this.#variable = variable;
   }
 
   #insert(node: number): void {
@@ -322,6 +364,42 @@ class LevelledNodes {
     const roots = this.#roots.map((root) => (image[root >>> 1] as number) ^ (root & 1));
     return { bdd, roots, order: Int32Array.from(this.#at) };
   }
+}
+
+/** Words for the sets of variables below nodes never exceed this. */
+const MOST_WORDS = 1 << 24;
+
+/**
+ * For each pair of variables, whether some root rests on both: others exchange places without any change of nodes.
+ * Null when it would cost too much to know.
+ */
+function variablesTogether(
+  nodes: Int32Array,
+  used: number,
+  roots: readonly Edge[],
+  variables: number,
+): Uint8Array | null {
+  const words = (variables + 31) >>> 5;
+  if (used * words > MOST_WORDS || variables * variables > MOST_WORDS) return null;
+  const below = new Int32Array(used * words);
+  for (let node = 1; node < used; node++) {
+    const at = node * words;
+    const high = ((nodes[4 * node + 1] as number) >>> 1) * words;
+    const low = ((nodes[4 * node + 2] as number) >>> 1) * words;
+    for (let word = 0; word < words; word++)
+      below[at + word] = (below[high + word] as number) | (below[low + word] as number);
+    const variable = nodes[4 * node] as number;
+    below[at + (variable >>> 5)] = (below[at + (variable >>> 5)] as number) | (1 << (variable & 31));
+  }
+  const together = new Uint8Array(variables * variables);
+  for (const root of new Set(roots.map((edge) => edge >>> 1))) {
+    const support: number[] = [];
+    for (let variable = 0; variable < variables; variable++)
+      if ((((below[root * words + (variable >>> 5)] as number) >>> (variable & 31)) & 1) === 1)
+        support.push(variable);
+    for (const a of support) for (const b of support) together[a * variables + b] = 1;
+  }
+  return together;
 }
 
 /** A power of two, about one bucket a node. */

@@ -11,8 +11,9 @@ export type Order = readonly number[];
 type Arrange = (args: number[]) => number[];
 
 /**
- * Orders to try, likely ones first: depth first with light arguments first; the same in reverse order of writing,
- * drawn together by its gates' centres of gravity [AMS03]; heavy arguments first; as written.
+ * Orders to try, likely ones first: depth first with the most used arguments first; the same in reverse order of
+ * writing, drawn together by its gates' centres of gravity [AMS03]; heavy arguments first; light ones first; as
+ * written; in reverse.
  */
 export function ordersOf(formula: Formula, part: Part): Order[] {
   const weight = weights(formula, part);
@@ -20,14 +21,16 @@ export function ordersOf(formula: Formula, part: Part): Order[] {
     (sign: 1 | -1): Arrange =>
     (args) =>
       args.sort((a, b) => sign * ((weight.get(a) as number) - (weight.get(b) as number)));
-  const light = depthFirst(formula, part, byWeight(1));
+  const uses = usesIn(formula, part);
+  const byUses: Arrange = (args) => args.sort((a, b) => (uses.get(b) as number) - (uses.get(a) as number));
   const reverse = depthFirst(formula, part, (args) => args.reverse());
   const found = [
-    light,
+    depthFirst(formula, part, byUses),
     drawnTogether(formula, part, reverse),
     depthFirst(formula, part, byWeight(-1)),
-    reverse,
+    depthFirst(formula, part, byWeight(1)),
     depthFirst(formula, part, (args) => args),
+    reverse,
   ];
   const seen = new Set<string>();
   return found.filter((order) => {
@@ -47,6 +50,15 @@ function weights(formula: Formula, { gates, leaves }: Part): Map<number, number>
     weight.set(gate, Math.min(total, Number.MAX_SAFE_INTEGER));
   }
   return weight;
+}
+
+/** How many arguments of gates each node is. */
+function usesIn(formula: Formula, { gates }: Part): Map<number, number> {
+  const uses = new Map<number, number>();
+  for (const gate of gates)
+    for (const arg of (formula.nodes[gate] as FormulaNode).args)
+      uses.set(arg >>> 1, (uses.get(arg >>> 1) ?? 0) + 1);
+  return uses;
 }
 
 function depthFirst(formula: Formula, { gate, leaves }: Part, arrange: Arrange): Order {

@@ -14,6 +14,8 @@ export const EMPTY: SetNode = 0;
 export const UNIT: SetNode = 1;
 
 const START = 1 << 8;
+/** Entries of the table of results: so many for each node, for a pair of few nodes is met again and again. */
+const RESULTS = 4;
 const MOST_RESULTS = 1 << 20;
 
 export class Zbdd {
@@ -26,7 +28,7 @@ export class Zbdd {
   #nodes = new Int32Array(4 * START);
   #buckets = new Int32Array(START);
   /** Lossy: a, b, and the result of `without`. */
-  #results = new Int32Array(3 * START).fill(-1);
+  #results = new Int32Array(3 * RESULTS * START).fill(-1);
 
   /** @param limit most nodes, and most steps of `without`; passing either throws BddOverflow */
   constructor(variables: number, { nodes, steps }: { readonly nodes: number; readonly steps: number }) {
@@ -68,6 +70,13 @@ export class Zbdd {
   without(a: SetNode, b: SetNode): SetNode {
     if (a === b || a === EMPTY || b === UNIT) return EMPTY;
     if (b === EMPTY || a === UNIT) return a;
+    // Sets of b with a variable above those of a are subsets of none.
+    const top = this.variableOf(a);
+    if (this.variableOf(b) < top) {
+      let rest = b;
+      while (this.variableOf(rest) < top) rest = this.low(rest);
+      return this.without(a, rest);
+    }
     const known = this.#results;
     const slot = 3 * (mixed(a, b, 0) & (known.length / 3 - 1));
     if (known[slot] === a && known[slot + 1] === b) return known[slot + 2] as number;
@@ -83,9 +92,7 @@ export class Zbdd {
   #without(a: SetNode, b: SetNode): SetNode {
     if (++this.#steps > this.#mostSteps) throw new BddOverflow(this.#limit);
     const top = this.variableOf(a);
-    const other = this.variableOf(b);
-    if (top > other) return this.without(a, this.low(b));
-    const inBoth = top === other;
+    const inBoth = top === this.variableOf(b);
     const rest = inBoth ? this.low(b) : b;
     const high = this.without(this.high(a), rest);
     return this.node(top, inBoth ? this.without(high, this.high(b)) : high, this.without(this.low(a), rest));
@@ -118,7 +125,8 @@ export class Zbdd {
     }
     this.#nodes = nodes;
     this.#buckets = buckets;
-    if (buckets.length <= MOST_RESULTS) this.#results = new Int32Array(3 * buckets.length).fill(-1);
+    const entries = Math.min(MOST_RESULTS, RESULTS * buckets.length);
+    if (3 * entries > this.#results.length) this.#results = new Int32Array(3 * entries).fill(-1);
   }
 }
 
