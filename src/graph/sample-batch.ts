@@ -1,6 +1,7 @@
 /** One batch of worlds: the unit of work of a worker, and of the standard error. */
 import type { Work } from '../model/pool.ts';
 import { addDetails, type Details, detailsOf } from './sample-details.ts';
+import { DRAWS, takingPart } from './sample-joint.ts';
 import { workOf } from './sample-layout.ts';
 import { BlockOdds, layoutOfSums, type SumsLayout } from './sample-odds.ts';
 import type { Question } from './sample-question.ts';
@@ -38,11 +39,22 @@ export function batchLayout(question: Question): BatchLayout {
 /** Blocks of a batch: whole rounds, and as many tilted as not. */
 export const blocksOfBatch = ({ rare }: Question): number => rare.blocks * (rare.tilted.length > 0 ? 2 : 1);
 
-/** What a batch comes to, guessed: a computation of all rows for each unit or target. */
-export const workOfBatch = (question: Question): number =>
-  blocksOfBatch(question) *
-  (question.forward ? question.unitRows.length : question.targetRows.length) *
-  workOf(question.program);
+/**
+ * What a batch comes to, guessed: a computation of all rows for each unit or target, more where shocks act together,
+ * and a look at each pair of a target and a cause.
+ */
+export function workOfBatch(question: Question): number {
+  const { forward, unitRows, targetRows, program, causes } = question;
+  const joint = takingPart(causes).length;
+  const together = joint === 0 ? 0 : 1 + (question.coins.length > 0 ? DRAWS : 2 ** joint);
+  const computations = (forward ? unitRows.length : targetRows.length) + targetRows.length * together;
+  return (
+    blocksOfBatch(question) * (computations * workOf(program) + targetRows.length * causes.length * PAIR)
+  );
+}
+
+/** A pair of a target and a cause, in rows. */
+const PAIR = 20;
 
 /** The sums of each batch of the range, one after the other. */
 export const worldsWork: Work<Question, Float64Array> = {
@@ -59,7 +71,8 @@ export const worldsWork: Work<Question, Float64Array> = {
         addBlock(block, sums, layout);
         if (batch < DETAILED_BLOCKS / blocks) addDetails(block, layout.details, sums.subarray(layout.detail));
       }
-      sums[layout.work] = block.worlds.work - before;
+      const pairs = question.targetRows.length * question.causes.length;
+      sums[layout.work] = block.worlds.work - before + blocks * pairs * PAIR;
     }
     return all;
   },

@@ -28,8 +28,10 @@ export interface Precision {
   readonly worlds: number;
 }
 
-/** Rows and steps gone over, of `LANES` worlds each: one to four millions a second. */
-const MOST_WORK = 6e7;
+/** Rows and steps gone over, of `LANES` worlds each: some ten millions a second. */
+const MOST_WORK = 1.2e8;
+/** The same of a single batch; guessed, so that it may come to far less. */
+const MOST_WORK_OF_BATCH = 2e8;
 /** Batches of the first wave and of the largest. */
 const FIRST_WAVE = 32;
 const LARGEST_WAVE = 64;
@@ -88,6 +90,10 @@ class Answer {
     if (this.#layout.length > MOST_SUMS)
       throw new RangeError(
         `${question.causes.length} different shocks on ${this.#targets - 1} assets are too many to tell apart: the product must stay below ${MOST_SUMS}`,
+      );
+    if (workOfBatch(question) > MOST_WORK_OF_BATCH)
+      throw new RangeError(
+        `${question.causes.length} different shocks on ${this.#targets - 1} assets over ${system.edges.length} steps would take too long, even for ${LANES} worlds`,
       );
     this.batchesAtOnce = Math.max(1, Math.floor(MOST_SUMS_OF_WAVE / this.#layout.length));
     this.tally = new Tally(this.#layout, this.#targets);

@@ -56,8 +56,11 @@ export function raceDiagram(
 ): { readonly diagram: Diagram | null; readonly steps: number } {
   let orders: readonly Order[] = ordersOf(formula, part);
   let spent = 0;
+  let tried = 0;
   for (const round of ROUNDS) {
     const nodes = Math.min(round.nodes, limits.nodes);
+    if (!round.sifting && nodes <= tried) continue;
+    tried = nodes;
     const reached: number[] = [];
     orders = orders.slice(0, round.runners);
     for (const [runner, order] of orders.entries()) {
@@ -79,7 +82,6 @@ export function raceDiagram(
       spent += steps;
     }
     if (!round.sifting) orders = keepingUp(orders, reached);
-    if (nodes >= limits.nodes) break;
   }
   return { diagram: null, steps: spent };
 }

@@ -130,6 +130,19 @@ describe('decision diagrams', () => {
     expect(bdd.size).toBe(2047);
     expect(sift(bdd, kept, { nodes: 10_000, steps: 1e6, work: 1e6 }).bdd.size).toBe(21);
   });
+
+  test('sifting functions that share no variable: each gets its small order', () => {
+    const bdd = new Bdd(20, 100_000);
+    const roots = [FALSE, FALSE];
+    for (let i = 0; i < 10; i++)
+      roots[i % 2] = bdd.or(roots[i % 2] as number, bdd.and(bdd.variable(i), bdd.variable(i + 10)));
+    const kept = bdd.collect(roots);
+    const sifted = sift(bdd, kept, { nodes: 10_000, steps: 1e6, work: 1e6 });
+    expect(sifted.bdd.size).toBe(21);
+    const half = new Float64Array(20).fill(0.5);
+    const chances = new Probabilities(sifted.bdd, { p: half, q: half });
+    for (const root of sifted.roots) expect(chances.of(root)).toBeCloseTo(1 - 0.75 ** 5, 14);
+  });
 });
 
 describe('probabilities over diagrams', () => {
