@@ -3,7 +3,7 @@
  * through as text first; only what names it is read, each distinct part once, by the reader of its format.
  */
 import type { Found, Span } from '../model/blast.ts';
-import { EVERYTHING, type OldContent, type RepositoryHistory, type Seconds } from '../model/history.ts';
+import { EVERYTHING, type RepositoryHistory, type Seconds } from '../model/history.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { type Finding, findingsIn, splitName, type Targets } from './findings.ts';
 import { reduceLock } from './reduce.ts';
@@ -28,7 +28,7 @@ export interface Past {
   readonly contents: number;
 }
 
-/** Reduced texts that are parsed, in characters: about a second of work. */
+/** Reduced texts that are parsed, in characters, empty lines not counted: about a second of work. */
 const MOST_PARSED = 12e6;
 const MOST_SPANS = 12;
 /** Up to so many names are searched one by one. */
@@ -124,7 +124,7 @@ class Parts {
     let parsed = 0;
     for (const { text, contents } of this.#parts.values()) {
       const [first] = contents as [Content];
-      parsed += text.length;
+      parsed += text.replace(/\n{2,}/g, '\n').length;
       if (parsed > MOST_PARSED) {
         missed.beyond += contents.length;
         continue;
@@ -158,12 +158,13 @@ async function scanLocks(
   const alike = new Map<string, Reduced>();
   return history.scan([...byBlob.keys()], { names, near }, (found) => {
     parts.lockNames.set(found.blob, new Set(found.held));
-    if (!found.near && !telling.has(found.blob)) return;
-    const around = found.around();
+    const asked = telling.has(found.blob) ? found.held : found.near;
+    if (asked.length === 0 && !found.hides) return;
+    const around = `${asked.join('\0')}\0${found.around(asked)}`;
     for (const content of byBlob.get(found.blob) ?? []) {
       // Locks that agree in all that stands around the names say the same; the first of them is the newest.
       const key = `${content.path}\0${around}`;
-      const reduced = alike.get(key) ?? reducedOf(content.path, found);
+      const reduced = alike.get(key) ?? reducedOf(content.path, found.text(), asked);
       alike.set(key, reduced);
       parts.add(content, reduced.text, reduced.key);
     }
@@ -175,20 +176,22 @@ interface Reduced {
   readonly key: string;
 }
 
-function reducedOf(path: string, { text, held }: OldContent): Reduced {
-  const reduced = reduceLock(path, text(), held, false);
+function reducedOf(path: string, text: string, names: readonly string[]): Reduced {
+  const reduced = reduceLock(path, text, names, false);
   return { text: reduced, key: reduced.replace(/\n{2,}/g, '\n') };
 }
 
-/** The texts of which one stands in every lock that holds what is asked; null when any may. */
-function wantedVersions(targets: Targets): readonly string[] | null {
-  const wanted: string[] = [];
+/** By name, the versions of which one stands in every lock that holds what is asked; names without are left out. */
+function wantedVersions(targets: Targets): ReadonlyMap<string, readonly string[]> {
+  const wanted = new Map<string, readonly string[] | null>();
   for (const { target } of targets.ofKind('package')) {
+    if (!('name' in target)) continue;
+    const name = target.name.replace(/\*$/, '');
+    const known = wanted.get(name);
     const exact = exactVersions(target);
-    if (exact === null) return null;
-    wanted.push(...exact);
+    wanted.set(name, exact === null || known === null ? null : [...(known ?? []), ...exact]);
   }
-  return wanted.length > FEW_NAMES ? null : wanted;
+  return new Map([...wanted].flatMap(([name, exact]) => (exact === null ? [] : [[name, exact] as const])));
 }
 
 const grouped = (contents: readonly Content[]): Map<string, Content[]> => {
@@ -229,9 +232,11 @@ function mentionsOf(names: readonly string[]): (text: string) => string {
     const all = text.toLowerCase();
     if (few && !lower.some((name) => all.includes(name))) return '';
     // Indentation and commands over several lines matter: the lines around are part of the key.
-    return text
-      .split('\n')
-      .filter((line) => named(line.toLowerCase()))
+    const lines = text.split('\n').filter((line) => named(line.toLowerCase()));
+    // A step that is there twice says no more than once.
+    const seen = new Set<string>();
+    return lines
+      .filter((line) => !/^\s*-?\s*uses:/.test(line) || (!seen.has(line) && seen.add(line)))
       .join('\n');
   };
 }

@@ -24,10 +24,7 @@ export function reduceLock(path: string, text: string, names: readonly string[],
 type Keeps = (from: number, to: number) => boolean;
 
 function keeperOf(lines: readonly string[], text: string, names: readonly string[]): Keeps {
-  const offsets: number[] = [];
-  for (const name of names)
-    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) offsets.push(at);
-  offsets.sort((a, b) => a - b);
+  const offsets = names.length > FEW_NAMES ? wordsAmong(text, names) : placesOf(text, names);
   // How many names stand before each line.
   const before = new Int32Array(lines.length + 1);
   let offset = 0;
@@ -39,6 +36,29 @@ function keeperOf(lines: readonly string[], text: string, names: readonly string
   }
   before[lines.length] = count;
   return (from, to) => (before[Math.min(to, lines.length)] as number) > (before[from] as number);
+}
+
+/** Up to so many names are searched one by one. */
+const FEW_NAMES = 8;
+
+function placesOf(text: string, names: readonly string[]): number[] {
+  const offsets: number[] = [];
+  for (const name of names)
+    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) offsets.push(at);
+  return offsets.sort((a, b) => a - b);
+}
+
+/** Where names of packages and scopes stand as words, in one pass; what is no such name is searched by itself. */
+function wordsAmong(text: string, names: readonly string[]): number[] {
+  const wanted = new Set(names);
+  const offsets = placesOf(
+    text,
+    names.filter((name) => !/^(@[\w.~-]*\/)?[\w.~-]*$/.test(name)),
+  );
+  for (const { 0: word, index } of text.matchAll(/(?:@[\w.~-]*\/)?[\w.~-]+/g))
+    if (wanted.has(word) || (word.startsWith('@') && wanted.has(word.slice(0, word.indexOf('/') + 1))))
+      offsets.push(index);
+  return offsets.sort((a, b) => a - b);
 }
 
 const SPACE = 32;

@@ -295,8 +295,14 @@ async function readAll(root: string, wanted: readonly Sized[], { search, visit }
     read += 1;
     const places = find(content);
     if (places === null) return;
-    const { held, near, at } = places;
-    visit({ blob, held, near, around: () => digestAround(content, at), text: () => textOf(content) });
+    visit({
+      blob,
+      held: [...places.found.keys()],
+      near: places.near,
+      hides: places.escapes.length > 0,
+      around: (names) => digestAround(content, places, names),
+      text: () => textOf(content),
+    });
   };
   const room = wanted.reduce((most, { size }) => Math.max(most, size), 0);
   const contents = new Contents(room, look);

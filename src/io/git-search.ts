@@ -3,12 +3,11 @@ import { createHash } from 'node:crypto';
 import type { Search } from '../model/history.ts';
 import { nameSearch } from './name-search.ts';
 
-/** What a search found in a content. */
+/** What a search found in a content: places of each name, in order, and of escapes. */
 export interface Places {
-  readonly held: readonly string[];
-  readonly near: boolean;
-  /** Where a name or an escape stands, in order; null for too many. */
-  readonly at: readonly number[] | null;
+  readonly found: ReadonlyMap<string, readonly number[]>;
+  readonly near: readonly string[];
+  readonly escapes: readonly number[];
 }
 
 /** Up to so many names are searched one by one. */
@@ -16,7 +15,7 @@ const FEW_NAMES = 8;
 /** Beyond that many places all of a content stands around them. */
 const MOST_PLACES = 4000;
 /** How far a version may stand from its name, in bytes: entries of lockfiles are far shorter. */
-const NEAR = 32_768;
+const NEAR = 8192;
 /** Lines before and behind a name that hold its entry in every lockfile as package managers write it. */
 const BEFORE = 12;
 const BEHIND = 60;
@@ -29,25 +28,27 @@ const LETTER_X = 120;
 /** @returns what looks through a content: null when it holds no name, and none can hide in it */
 export function searcher({ names, near }: Search): (content: Buffer) => Places | null {
   const find = names.length > FEW_NAMES ? nameSearch(names) : placesOfEach(names);
-  const close = near?.map((text) => Buffer.from(text, 'utf8')) ?? null;
+  const wanted = near === null ? null : new Map([...near].map(([name, texts]) => [name, texts.map(bytesOf)]));
   return (content) => {
-    if (names.length === 0) return { held: [], near: true, at: null };
+    if (names.length === 0) return { found: new Map(), near: [], escapes: [] };
     const escapes = escapesIn(content);
     const found = find(content);
     if (escapes.length === 0 && found.size === 0) return null;
-    const places = [...found.values()].flat();
-    return {
-      held: [...found.keys()],
-      near: close === null || escapes.length > 0 || close.some((text) => standsNear(content, text, places)),
-      at: places.length + escapes.length > MOST_PLACES ? null : [...places, ...escapes].sort((a, b) => a - b),
-    };
+    const near = [...found].filter(
+      ([name, at]) => wanted?.get(name)?.some((text) => standsNear(content, text, at)) ?? true,
+    );
+    return { found, near: near.map(([name]) => name), escapes };
   };
 }
 
-/** A digest of what stands around the places: the same for contents that agree there. */
-export function digestAround(content: Buffer, places: readonly number[] | null): string {
+const bytesOf = (text: string): Buffer => Buffer.from(text, 'utf8');
+
+/** A digest of what stands around the places of names and escapes: the same for contents that agree there. */
+export function digestAround(content: Buffer, { found, escapes }: Places, names: readonly string[]): string {
   const hash = createHash('sha256');
-  if (places === null) return hash.update(content).digest('base64');
+  const places = [...names.flatMap((name) => found.get(name) ?? []), ...escapes];
+  if (places.length > MOST_PLACES) return hash.update(content).digest('base64');
+  places.sort((a, b) => a - b);
   let done = 0;
   for (const place of places) {
     const to = linesOn(content, place, BEHIND);
@@ -88,7 +89,7 @@ function escapesIn(content: Buffer): number[] {
 }
 
 function placesOfEach(names: readonly string[]): (content: Buffer) => Map<string, number[]> {
-  const needles = names.map((name) => [name, Buffer.from(name, 'utf8')] as const);
+  const needles = names.map((name) => [name, bytesOf(name)] as const);
   return (content) => {
     const found = new Map<string, number[]>();
     for (const [name, needle] of needles) {
@@ -105,10 +106,10 @@ function placesOf(content: Buffer, text: Buffer): number[] {
   return places;
 }
 
-/** Whether a text stands close to one of the places. @param places in any order */
+/** Whether a text stands close to one of the places, which are in order. */
 function standsNear(content: Buffer, text: Buffer, places: readonly number[]): boolean {
   let looked = 0;
-  for (const place of [...places].sort((a, b) => a - b)) {
+  for (const place of places) {
     const from = Math.max(looked, place - NEAR);
     const to = Math.min(content.length, place + NEAR);
     if (to <= looked) continue;

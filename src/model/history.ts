@@ -65,8 +65,8 @@ export interface RepositoryHistory {
 export interface Search {
   /** One of them must stand in the text; none shows all texts. */
   readonly names: readonly string[];
-  /** Texts to look for near the names; null when they do not matter. */
-  readonly near: readonly string[] | null;
+  /** By name, texts to look for near it; a name that is not among them needs none. Null when they do not matter. */
+  readonly near: ReadonlyMap<string, readonly string[]> | null;
 }
 
 export const EVERYTHING: Search = { names: [], near: null };
@@ -75,12 +75,14 @@ export const EVERYTHING: Search = { names: [], near: null };
 export interface OldContent {
   /** Object id. */
   readonly blob: string;
-  /** Those of the names that stand in it; behind an escape may stand others. */
+  /** Those of the names that stand in it. */
   readonly held: readonly string[];
-  /** Whether one of the searched texts stands near a name (32 kB before or behind), or may. */
-  readonly near: boolean;
-  /** The same for contents that agree in the lines that hold a name and those before and behind. */
-  around(): string;
+  /** Those of them that need no text, or have one of theirs within 8 kB. */
+  readonly near: readonly string[];
+  /** It holds an escape, and other names may stand behind it. */
+  readonly hides: boolean;
+  /** The same for contents that agree in the lines that hold one of these names or an escape, and those before and behind. */
+  around(names: readonly string[]): string;
   text(): string;
 }
 

@@ -132,10 +132,11 @@ describe('old contents', () => {
   async function seen(
     blobs: readonly string[],
     names: readonly string[],
-    near: readonly string[] | null = null,
+    texts: readonly string[] | null = null,
   ): Promise<(OldContent & { readonly digest: string })[]> {
     const found: (OldContent & { readonly digest: string })[] = [];
-    await read().scan(blobs, { names, near }, (one) => found.push({ ...one, digest: one.around() }));
+    const near = texts === null ? null : new Map(names.map((name) => [name, texts]));
+    await read().scan(blobs, { names, near }, (one) => found.push({ ...one, digest: one.around(one.held) }));
     return found;
   }
   const many = Array.from({ length: 20 }, (_, i) => `q${i}`);
@@ -145,15 +146,22 @@ describe('old contents', () => {
     expect(await seen(blobs, [])).toHaveLength(2);
     expect(await seen(blobs, ['nothing-here'])).toHaveLength(0);
     expect(await seen(blobs, many)).toHaveLength(0);
-    expect(await seen(blobs, [...many, 'axios'])).toMatchObject([{ held: ['axios'], near: true }]);
-    expect(await seen(blobs, ['axios', 'zed'], ['1.14.1'])).toMatchObject([{ held: ['axios'], near: true }]);
-    expect(await seen(blobs, ['node_modules/p1999'], ['1.14.1'])).toMatchObject([{ near: false }]);
-    expect(await seen(blobs, ['axios'], ['7.7.7'])).toMatchObject([{ near: false }]);
+    expect(await seen(blobs, [...many, 'axios'])).toMatchObject([{ held: ['axios'], near: ['axios'] }]);
+    expect(await seen(blobs, ['axios', 'zed'], ['1.14.1'])).toMatchObject([
+      { held: ['axios'], near: ['axios'] },
+    ]);
+    expect(await seen(blobs, ['node_modules/p1999'], ['1.14.1'])).toMatchObject([{ near: [] }]);
+    expect(await seen(blobs, ['axios'], ['7.7.7'])).toMatchObject([{ near: [] }]);
+    const near = new Map([['axios', ['7.7.7']]]);
+    const shown: (readonly string[])[] = [];
+    await read().scan(blobs, { names: ['axios', 'other'], near }, (one) => shown.push(one.near));
+    await read().scan(blobs, { names: ['axios'], near }, (one) => shown.push(one.near));
+    expect(shown).toEqual([['other'], []]);
   });
 
   test('a name may hide behind an escape', async () => {
     const [blob = ''] = blobsOf({ 'package-lock.json': '{"\\u0061xios": 1}\n' });
-    expect(await seen([blob], ['axios'], ['1.14.1'])).toMatchObject([{ held: [], near: true }]);
+    expect(await seen([blob], ['axios'], ['1.14.1'])).toMatchObject([{ held: [], near: [], hides: true }]);
   });
 
   test('large contents, empty ones, and many in one go come whole and in order', async () => {
