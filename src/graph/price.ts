@@ -2,7 +2,7 @@
  * What the cheapest way to each asset costs an attacker, in a model file (model.md 8).
  *
  * All steps are priced as tries: a step costs its costUsd divided by its chance and by the failures on demand of the
- * walls that stand on it; entering by a shock costs its costUsd, by a hit of probability h costUsd/h. Whether a shock
+ * walls that stand on it; entering costs the shock's costUsd, by a random hit too. Whether a shock
  * ever comes by itself is no matter here: the attacker pays for it. Dijkstra's algorithm in Knuth's generalisation
  * [KNU77]: an `any` node takes the minimum, an `all` node the sum of all its steps. What two branches of an `all` node
  * share is paid once along the way that is reported: there the price is an upper bound, for a way that shares more
@@ -30,7 +30,7 @@ export function prices(system: System): Price[] {
 
 /** What is done last to take a node: enter by a hit, or go over edges: one, or all. */
 type Last =
-  | { readonly kind: 'hit'; readonly shock: number; readonly usd: number; readonly sure: boolean }
+  | { readonly kind: 'hit'; readonly shock: number }
   | { readonly kind: 'edges'; readonly edges: readonly number[] };
 
 /** Ways are listed to see what branches share; past so many steps listed, sums alone are taken. */
@@ -74,8 +74,7 @@ class Search {
   run(): void {
     this.#system.shocks.forEach((one, shock) => {
       for (const { node, chance } of oneHitPerNode(one)) {
-        const usd = one.costUsd / chance;
-        this.#offer(node, usd, { kind: 'hit', shock, usd, sure: chance === 1 });
+        if (chance > 0) this.#offer(node, one.costUsd, { kind: 'hit', shock });
       }
     });
     for (let node = this.#queue.pop(); node !== undefined; node = this.#queue.pop()) {
@@ -137,7 +136,8 @@ class Search {
 
   /** Everything that is paid to take these nodes, once each, in an order in which it can be done. */
   #way(nodes: readonly number[]): Paid[] {
-    const shocks = new Map<number, Extract<Last, { kind: 'hit' }>[]>();
+    /** One event pays for all that it hits. */
+    const shocks = new Set<number>();
     const steps: Paid[] = [];
     const walk = ++this.#walks;
     /** Nodes to come to, and, as ~node, nodes to leave. */
@@ -151,16 +151,17 @@ class Search {
       if (this.#begun[top] === walk) continue;
       this.#begun[top] = walk;
       if (last.kind === 'hit') {
-        const hits = shocks.get(last.shock);
-        if (hits === undefined) shocks.set(last.shock, [last]);
-        else hits.push(last);
+        shocks.add(last.shock);
         continue;
       }
       stack.push(~top);
       for (let i = last.edges.length - 1; i >= 0; i--)
         stack.push(this.#system.edges[last.edges[i] as number]?.from as number);
     }
-    return [...[...shocks].map(([shock, hits]) => entryPaid(shock, hits)), ...steps];
+    const entries = [...shocks].map(
+      (shock): Paid => ({ kind: 'hit', shock, usd: this.#system.shocks[shock]?.costUsd as number }),
+    );
+    return [...entries, ...steps];
   }
 
   #stepsOf(last: Last): Paid[] {
@@ -172,13 +173,6 @@ class Search {
 type Paid =
   | { readonly kind: 'hit'; readonly shock: number; readonly usd: number }
   | { readonly kind: 'edge'; readonly edge: number; readonly usd: number };
-
-/** One event makes all sure hits of its shock; each random hit is tried for by itself, and its tries bring the sure ones. */
-function entryPaid(shock: number, hits: readonly Extract<Last, { kind: 'hit' }>[]): Paid {
-  const random = hits.filter((hit) => !hit.sure);
-  const usd = random.length === 0 ? (hits[0]?.usd ?? 0) : random.reduce((total, hit) => total + hit.usd, 0);
-  return { kind: 'hit', shock, usd };
-}
 
 /** Per success; ∞ for a step that cannot be made. */
 function stepUsd({ probability, walls, costUsd }: SystemEdge, system: System): number {

@@ -34,8 +34,8 @@ const priceOf = (one: System) => prices(one)[0];
 function cheapest(one: System, target: number): number {
   const entry = one.nodes.map((_, node) =>
     one.shocks.reduce((least, shock) => {
-      const missed = shock.hits.reduce((p, hit) => (hit.node === node ? p * (1 - hit.probability) : p), 1);
-      return missed < 1 ? Math.min(least, shock.costUsd / (1 - missed)) : least;
+      const hit = shock.hits.some((one) => one.node === node && one.probability > 0);
+      return hit ? Math.min(least, shock.costUsd) : least;
     }, Infinity),
   );
   const to = (node: number, seen: readonly number[]): number =>
@@ -173,9 +173,9 @@ describe('prices', () => {
     expect(priceOf(one)).toEqual({ usd: 60, path: ['s0', 'e0', 'e1', 'e2', 'e3', 'e4'] });
   });
 
-  test('a random hit is tried until it comes; one event makes all sure hits', () => {
+  test('entering costs the shock once, by random hits too; by a hit that never comes there is no way', () => {
     const tried = system(['any'], [], [{ costUsd: 5, hits: [[0, 0.1]] }]);
-    expect(priceOf(tried)).toEqual({ usd: 50, path: ['s0'] });
+    expect(priceOf(tried)).toEqual({ usd: 5, path: ['s0'] });
     const join = [
       { from: 0, to: 2 },
       { from: 1, to: 2 },
@@ -183,7 +183,7 @@ describe('prices', () => {
     const both = system(['any', 'any', 'all'], join, [{ costUsd: 5, hits: [0, 1] }]);
     expect(priceOf(both)?.usd).toBe(5);
     const mixed = system(['any', 'any', 'all'], join, [{ costUsd: 5, hits: [0, [1, 0.5]] }]);
-    expect(priceOf(mixed)?.usd).toBe(10);
+    expect(priceOf(mixed)?.usd).toBe(5);
     const twice = system(['any', 'any', 'all'], join, [
       {
         costUsd: 5,
@@ -193,7 +193,9 @@ describe('prices', () => {
         ],
       },
     ]);
-    expect(priceOf(twice)?.usd).toBe(20);
+    expect(priceOf(twice)?.usd).toBe(5);
+    const never = system(['any'], [], [{ costUsd: 5, hits: [[0, 0]] }]);
+    expect(priceOf(never)).toEqual({ usd: null, path: [] });
   });
 
   test('a price past the largest double is no price', () => {
