@@ -61,11 +61,11 @@ export function assessLosses(request: LossRequest): LossResult {
   const means = graph.assets.filter((asset) => asset.weight === null);
   const all = bearing.map((asset) => asset.state);
   const targets = [all, ...bearing.map((asset) => [asset.state])];
-  const [any = none(), ...each] = lossOdds({ ...asked, draws, targets });
+  const [whole = none(), ...each] = lossOdds({ ...asked, draws, targets });
   const fewer = spaced(anyPerYear.length, FEWER_DRAWS);
   const eachMeans = lossOdds({ ...asked, draws: fewer, targets: means.map((asset) => [asset.state]) });
-  const once = oncePerDraw(any, horizonYears);
-  const lambda = meanPerYear(any);
+  const once = oncePerDraw(whole, horizonYears);
+  const lambda = meanPerYear(whole);
   const pricing = { ...request, worlds, draws: fewer };
   const prices = pricesOf(pricing, [...targets, ...means.map((asset) => [asset.state])]);
   const priced = pricedAssets(bearing, request.stated);
@@ -83,15 +83,15 @@ export function assessLosses(request: LossRequest): LossResult {
     anyAsset: summarise(once),
     anyAssetAnew: summarise(lambda.map((rate) => -Math.expm1(-rate * horizonYears))),
     containment: containmentOf(lambda, anyPerYear, draws),
-    curve: curveYears.map((years) => summarise(oncePerDraw(any, years))),
+    curve: curveYears.map((years) => summarise(oncePerDraw(whole, years))),
     assets: assets.sort((a, b) => Number(b.bearsLoss) - Number(a.bearsLoss) || b.pLost.mean - a.pLost.mean),
     losses: {
-      ...lossesOf(request, once, prices[0] as Prices, any, asked.classes),
+      ...lossesOf(request, once, prices[0] as Prices, whole, asked.classes),
       priceCourse: priceCourse(pricing, all, prices[0] as Prices),
       ...(expected === null ? {} : statedTotals({ asked, priced, expected, fewer, seed })),
     },
     graph: assessedGraph(graph, chances),
-    shocks: shocksOf(request, any, asked.classes),
+    shocks: shocksOf(request, whole, asked.classes),
   };
 }
 
@@ -119,9 +119,9 @@ const spaced = (size: number, count: number): number[] =>
     : Array.from({ length: count }, (_, i) => Math.floor((i * size) / count));
 
 /** 1 − E_w[Λ_w(any asset)]/Λ(any), draw by draw. */
-function containmentOf(lost: Float64Array, any: Float64Array, draws: readonly number[]): Summary | null {
+function containmentOf(lost: Float64Array, falls: Float64Array, draws: readonly number[]): Summary | null {
   const values = draws.map((draw, i) => {
-    const all = any[draw] as number;
+    const all = falls[draw] as number;
     return all > 0 ? Math.max(0, 1 - (lost[i] as number) / all) : Number.NaN;
   });
   const defined = Float64Array.from(values.filter((value) => !Number.isNaN(value)));
@@ -172,7 +172,7 @@ function lossesOf(
   { segment, fixed, graph, specs }: LossRequest,
   once: Float64Array,
   prices: Prices,
-  any: LossOdds,
+  whole: LossOdds,
   classes: readonly ClassOfShocks[],
 ): Omit<Losses, 'priceCourse'> {
   const severity = severityOf(segment, fixed);
@@ -185,15 +185,15 @@ function lossesOf(
     exceedance: POINTS.map((usd) => ({ usd, probability: p * exceeds(severity, usd) })),
     priceUsd: priceEstimate(prices),
     cheapestPath: pathOf(prices, graph),
-    containment: channelContainment(any, classes, specs),
+    containment: channelContainment(whole, classes, specs),
     standardError: standardError(once),
-    worlds: any.perYear.length,
+    worlds: whole.perYear.length,
   };
 }
 
 /** 1 − the share of a channel's break-ins that reach an asset, for channels with rates of their own. */
 function channelContainment(
-  any: LossOdds,
+  whole: LossOdds,
   classes: readonly ClassOfShocks[],
   specs: readonly ShockSpec[],
 ): Record<string, number> {
@@ -204,7 +204,7 @@ function channelContainment(
     const known = totals.get(channel) ?? { all: 0, lost: 0 };
     const mean = sum(rate) / rate.length;
     known.all += mean;
-    known.lost += mean * (any.blast[c] as number);
+    known.lost += mean * (whole.blast[c] as number);
     totals.set(channel, known);
   });
   return Object.fromEntries(
@@ -217,24 +217,24 @@ function channelContainment(
 /** What each shock does to the assets. The part of the campaigns is split by what each would bring alone. */
 function shocksOf(
   { campaigns, shares, rates }: LossRequest,
-  any: LossOdds,
+  whole: LossOdds,
   classes: readonly ClassOfShocks[],
 ): LossResult['shocks'] {
   const found = new Map<ShockId, { reaches: number; share: number }>();
-  const total = sum(any.parts);
+  const total = sum(whole.parts);
   classes.forEach(({ shocks, rate }, c) => {
-    const whole = sum(rate);
-    const part = total > 0 ? (any.parts[c] as number) / total : 0;
+    const perClass = sum(rate);
+    const part = total > 0 ? (whole.parts[c] as number) / total : 0;
     for (const id of shocks) {
       const own = sum(rates.get(id) ?? []);
-      found.set(id, { reaches: any.blast[c] as number, share: whole > 0 ? (part * own) / whole : 0 });
+      found.set(id, { reaches: whole.blast[c] as number, share: perClass > 0 ? (part * own) / perClass : 0 });
     }
   });
   campaigns.forEach((one, j) => {
-    const reaches = reachOfShocks(one, any.ways[j] ?? new Float64Array(0));
+    const reaches = reachOfShocks(one, whole.ways[j] ?? new Float64Array(0));
     const weighed = [...reaches].map(([id, reach]) => [id, reach, reach * (shares.get(id) ?? 0)] as const);
     const all = weighed.reduce((part, [, , weight]) => part + weight, 0);
-    const part = total > 0 ? (any.parts[classes.length + j] as number) / total : 0;
+    const part = total > 0 ? (whole.parts[classes.length + j] as number) / total : 0;
     for (const [id, reach, weight] of weighed)
       found.set(id, { reaches: reach, share: all > 0 ? (part * weight) / all : 0 });
   });

@@ -27,17 +27,17 @@ export function oneEventIsEnough(built: Built, reduced: Reduced): boolean {
   );
   const { atoms } = built.layout;
   if (!joins || atoms.length < 2) return true;
-  const roots = [...new Set([built.any, ...built.assets])];
+  const roots = [...new Set([built.topEvent, ...built.assets])];
   if (roots.length * atoms.length * built.bdd.size > WORK) return false;
   return withinLimit(() => roots.every((root) => unionOf(built.bdd, root, atoms) === root)) ?? false;
 }
 
 /** Share of the odds of "at least one asset" that no single event brings; null when finding out is too much work. */
-export function shareOfTwo({ bdd, any, layout }: Built): number | null {
+export function shareOfTwo({ bdd, topEvent, layout }: Built): number | null {
   if (layout.atoms.length * bdd.size > WORK) return null;
-  const union = withinLimit(() => unionOf(bdd, any, layout.atoms));
+  const union = withinLimit(() => unionOf(bdd, topEvent, layout.atoms));
   if (union === null) return null;
-  const diagram = new Diagram(bdd, [any, union]);
+  const diagram = new Diagram(bdd, [topEvent, union]);
   const [whole = FALSE, single = FALSE] = diagram.roots;
   const known = diagram.known(layout.odds);
   const differences = new Differences(diagram, layout.odds, known, { most: WORK / 100 });
@@ -66,7 +66,7 @@ export function eventsToLoss(
 ): readonly number[] | TooLarge {
   const built = build(system, reduced, limits, true);
   if ('tooLarge' in built) return { tooLarge: `losses may need two shocks, and ${built.tooLarge}` };
-  const diagram = new Diagram(built.bdd, [...built.assets, built.any]);
+  const diagram = new Diagram(built.bdd, [...built.assets, built.topEvent]);
   return meanOverWorlds(diagram, built.layout, leafEvents(diagram, built.layout, reduced));
 }
 

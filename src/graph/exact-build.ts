@@ -31,7 +31,7 @@ export interface Built {
   readonly fall: readonly Edge[];
   /** Function of each asset, and of "at least one of them". */
   readonly assets: readonly Edge[];
-  readonly any: Edge;
+  readonly topEvent: Edge;
   /** Steps and walls that are certain (0 or 1) have no variable. */
   readonly folded: boolean;
 }
@@ -105,7 +105,7 @@ function functionsOf(bdd: Bdd, system: System, reduced: Reduced, layout: Layout)
 
 export function lossesOf(bdd: Bdd, { assets: nodes }: Reduced, fall: readonly Edge[]) {
   const assets = nodes.map((node) => (node < 0 ? FALSE : (fall[node] as Edge)));
-  return { assets, any: anyOf(bdd, assets) };
+  return { assets, topEvent: anyOf(bdd, assets) };
 }
 
 /** A certain step or wall that is taken with its other outcome; −1 for none. */

@@ -27,7 +27,7 @@ interface Top {
   readonly diagram: Diagram;
   readonly known: Known;
   readonly fixed: Fixed;
-  readonly any: Edge;
+  readonly topEvent: Edge;
   readonly birnbaum: Float64Array;
   readonly pLost: number;
   readonly remarks: Set<string>;
@@ -40,12 +40,12 @@ export interface Importances {
 
 /** @param diagram its last root is the top event */
 export function importances(system: System, reduced: Reduced, built: Built, diagram: Diagram): Importances {
-  const any = diagram.roots[diagram.roots.length - 1] as Edge;
+  const topEvent = diagram.roots[diagram.roots.length - 1] as Edge;
   const known = diagram.known(built.layout.odds);
-  const fixed = diagram.fixed(any, built.layout.odds, known);
+  const fixed = diagram.fixed(topEvent, built.layout.odds, known);
   const remarks = new Set<string>();
-  const base = { system, reduced, built, diagram, known, fixed, any, remarks };
-  const top: Top = { ...base, birnbaum: birnbaumOf(base), pLost: of(known, any) };
+  const base = { system, reduced, built, diagram, known, fixed, topEvent, remarks };
+  const top: Top = { ...base, birnbaum: birnbaumOf(base), pLost: of(known, topEvent) };
   const flips = new Flips(top);
   const { edges, walls } = built.layout;
   const standing = new Set(reduced.incoming.flat().map((incoming) => incoming.edge));
@@ -72,12 +72,12 @@ function birnbaumOf({
   built,
   known,
   fixed,
-  any,
+  topEvent,
   remarks,
 }: Omit<Top, 'birnbaum' | 'pLost'>): Float64Array {
   const result = new Float64Array(diagram.variables);
   const differences = new Differences(diagram, built.layout.odds, known, { most: PAIRS });
-  for (let node = any >>> 1; node > 0; node--) {
+  for (let node = topEvent >>> 1; node > 0; node--) {
     const weight = fixed.weight[node] as number;
     if (weight === 0) continue;
     const level = diagram.variable[node] as number;
@@ -150,7 +150,7 @@ function ofWhole({ reduced, built, fixed, birnbaum }: Top, s: number, { parts }:
 
 /** A shock with random hits: P(lost, but not without its events) = P(N ≥ 1)·(P₁ − P₀). */
 function ofThinned(top: Top, hazard: number, { parts }: ReducedShock) {
-  const { system, built, diagram, any, known, birnbaum, remarks } = top;
+  const { system, built, diagram, topEvent, known, birnbaum, remarks } = top;
   if (diagram.size * system.shocks.length > WORK) {
     remarks.add(LEFT_OUT);
     return null;
@@ -158,7 +158,7 @@ function ofThinned(top: Top, hazard: number, { parts }: ReducedShock) {
   const off = new Uint8Array(diagram.variables);
   const variables = parts.map(({ atom }) => built.layout.atoms[atom] as number);
   for (const variable of variables) off[variable] = 1;
-  const zero = of(diagram.known(without(built.layout.odds, off)), any);
+  const zero = of(diagram.known(without(built.layout.odds, off)), topEvent);
   if (hazard < SELDOM) {
     const seldom = parts.reduce(
       (total, { weight }, i) => total + weight * (birnbaum[variables[i] as number] as number),
@@ -168,7 +168,7 @@ function ofThinned(top: Top, hazard: number, { parts }: ReducedShock) {
   }
   const most = Math.max(1_000, PAIRS / system.shocks.length);
   const differences = new Differences(diagram, built.layout.odds, known, { off, most });
-  const gain = differences.of(any, any) / -Math.expm1(-hazard);
+  const gain = differences.of(topEvent, topEvent) / -Math.expm1(-hazard);
   if (differences.rounded) remarks.add(ROUNDED);
   return { one: zero + gain, zero, birnbaum: gain };
 }
@@ -205,8 +205,8 @@ class Flips {
       remarks.add(LEFT_OUT);
       return null;
     }
-    const { bdd, layout, any } = built;
-    const diagram = new Diagram(bdd, [any, other]);
+    const { bdd, layout, topEvent } = built;
+    const diagram = new Diagram(bdd, [topEvent, other]);
     this.#work += diagram.size;
     const known = diagram.known(layout.odds);
     const [here = 1, there = 1] = diagram.roots;
@@ -225,6 +225,6 @@ class Flips {
     for (const e of changed) passable[e] = passableEdge(bdd, system, layout, { e, flip });
     const { fall, work } = falling.again(built.fall, passable, new Set(changed));
     this.#work += work + built.fall.length + passable.length;
-    return lossesOf(bdd, reduced, fall).any;
+    return lossesOf(bdd, reduced, fall).topEvent;
   }
 }

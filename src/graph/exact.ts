@@ -29,7 +29,7 @@ export function solveExact(system: System, limits: ExactLimits = LIMITS): Soluti
   if ('tooLarge' in reduced) return reduced;
   const built = build(system, reduced, limits);
   if ('tooLarge' in built) return built;
-  const diagram = new Diagram(built.bdd, [...built.assets, built.any]);
+  const diagram = new Diagram(built.bdd, [...built.assets, built.topEvent]);
   if (diagram.size * diagram.roots.length > WORK)
     return { tooLarge: `${system.assets.length} assets over a diagram of ${diagram.size} nodes` };
   const alone = aloneOf(system, reduced, built, diagram);
