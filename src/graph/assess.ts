@@ -11,7 +11,7 @@ import { type LossOdds, lossOdds, meanPerYear, oncePerDraw } from './losses.ts';
 import { pathOf, priceCourse, priceEstimate, pricesOf } from './prices.ts';
 import { type CampaignsAsked, type ClassOfShocks, campaignClass, classesOf } from './question.ts';
 import { type Chances, LANES, Worlds } from './reach.ts';
-import { exceeds, type Fixed, meanLoss, severityOf } from './severity.ts';
+import { exceeds, type Fixed, meanLoss, severityOf, severityQuantile } from './severity.ts';
 import { pricedAssets } from './stated-losses.ts';
 import type { Prices } from './world-price.ts';
 
@@ -180,7 +180,11 @@ function lossesOf(
   const p = sum(once) / once.length;
   return {
     segment,
-    basis: { kind: 'segment' },
+    basis: {
+      kind: 'segment',
+      medianUsd: severityQuantile(severity, 0.5),
+      highUsd: severityQuantile(severity, 0.95),
+    },
     expectedUsd: summarise(once.map((value) => value * mean)),
     exceedance: POINTS.map((usd) => ({ usd, probability: p * exceeds(severity, usd) })),
     priceUsd: priceEstimate(prices),

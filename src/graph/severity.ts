@@ -2,7 +2,7 @@
  * What a loss costs: the segment's distribution is the loss given that at least one asset is lost, drawn
  * once and shared by relative weights over what is lost (model.md 6, Losses).
  */
-import { lognormalAbove, lognormalBelow } from '../maths/distributions.ts';
+import { lognormalAbove, lognormalBelow, lognormalQuantile } from '../maths/distributions.ts';
 import { normalBelow } from '../maths/normal.ts';
 
 /** A lognormal, with losses above `limit` counted as `limit` (capped) or not at all (truncated). US dollars. */
@@ -49,4 +49,11 @@ export function exceeds({ mu, sigma, limit, beyond }: Severity, usd: number): nu
   if (beyond === 'capped') return above;
   const kept = lognormalBelow(limit, mu, sigma);
   return (above - lognormalAbove(limit, mu, sigma)) / kept;
+}
+
+/** The loss that a share `p` of such events stays below, US dollars. @param p in (0, 1) */
+export function severityQuantile({ mu, sigma, limit, beyond }: Severity, p: number): number {
+  if (limit === Number.POSITIVE_INFINITY) return lognormalQuantile(p, mu, sigma);
+  if (beyond === 'capped') return Math.min(limit, lognormalQuantile(p, mu, sigma));
+  return lognormalQuantile(p * lognormalBelow(limit, mu, sigma), mu, sigma);
 }

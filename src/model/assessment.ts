@@ -73,7 +73,12 @@ export interface Losses {
   readonly segment: string;
   /** Where the dollars come from: the segment's distribution, or what the owner states for these assets. */
   readonly basis:
-    | { readonly kind: 'segment' }
+    | {
+        readonly kind: 'segment';
+        /** Loss given that something is lost: half of such events cost less, one in twenty costs more. US dollars. */
+        readonly medianUsd: number;
+        readonly highUsd: number;
+      }
     | {
         readonly kind: 'stated';
         /** Assets with dollars that the tree has; the others cost nothing in these figures. */

@@ -66,14 +66,14 @@ function priceWords({ priceUsd, priceCourse }: Losses, width: number): string[] 
   );
 }
 
+/** The quantiles of a loss before its mean: most losses are far below the mean. */
 function expectedWords({ basis, expectedUsd, exceedance, segment }: Losses): string {
-  const whose =
-    basis.kind === 'stated'
-      ? `by the dollars stated for ${plural(basis.assets.length, 'asset')}`
-      : `as for a ${segmentWords(segment)}`;
   const large = exceedance.find((point) => point.usd === 1e7);
   const over = large === undefined ? '' : `; more than $10M: ${percent(large.probability)}`;
-  return `expected loss ${dollars(expectedUsd.median)} (median), ${dollars(expectedUsd.mean)} (mean), ${whose}${over}`;
+  const expected = `times the odds, ${dollars(expectedUsd.mean)} (${dollars(expectedUsd.low)} to ${dollars(expectedUsd.high)}) is to be expected${over}`;
+  return basis.kind === 'stated'
+    ? `by the dollars stated for ${plural(basis.assets.length, 'asset')}, ${expected}`
+    : `a ${segmentWords(segment)} costs ${dollars(basis.medianUsd)} in the median and over ${dollars(basis.highUsd)} in one of twenty; ${expected}; yours: assets in bulkhead.yml`;
 }
 
 const SEGMENTS: Readonly<Record<string, string>> = {
