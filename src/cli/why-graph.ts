@@ -97,7 +97,7 @@ export function graphLines(why: GraphWhy, run: Run, width: number, paint: Paints
       '',
       asset === null
         ? `  ${plural(steps.length, 'step')}`
-        : '  The cheapest way in a world of median price, each step with its chance',
+        : '  The way that is the cheapest in most worlds, each step with its chance',
       ...steps.flatMap((step) => stepLines(step, titles, width)),
     );
   if (walls.length > 0)

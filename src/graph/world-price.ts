@@ -29,7 +29,7 @@ export interface PriceQuestion {
 /** One price a world; Infinity where no way is open. */
 export interface Prices {
   readonly usd: Float64Array;
-  /** The states of the cheapest way in the world whose price is the median, from entry to loss; empty without a way. */
+  /** The states of the way that is the cheapest in most worlds, from entry to loss; empty without a way. */
   readonly path: readonly number[];
 }
 
@@ -38,33 +38,40 @@ export function worldPrices(question: PriceQuestion): Prices[] {
   const walk = new Cheapest(question);
   const goals = targets.map((states) => states.flatMap((state) => worlds.indexOf(state) ?? []));
   const prices = goals.map(() => new Float64Array(draws.length * lanes));
+  const paths = goals.map(() => new Map<string, Way>());
   draws.forEach((draw, i) => {
     worlds.draw(draw);
     for (let lane = 0; lane < lanes; lane++) {
       walk.run(draw, lane);
       goals.forEach((goal, t) => {
+        const end = walk.cheapestOf(goal);
         const list = prices[t] as Float64Array;
-        list[i * lanes + lane] = Math.min(...goal.map((state) => walk.price(state)));
+        list[i * lanes + lane] = end < 0 ? Number.POSITIVE_INFINITY : walk.price(end);
+        if (end >= 0) counted(paths[t] as Map<string, Way>, walk.pathTo(end));
       });
     }
   });
-  return goals.map((goal, t) => {
-    const usd = prices[t] as Float64Array;
-    const place = medianPlace(usd);
-    if (place === null) return { usd, path: [] };
-    const draw = draws[Math.floor(place / lanes)] as number;
-    worlds.draw(draw);
-    walk.run(draw, place % lanes);
-    const end = goal.reduce((best, state) => (walk.price(state) < walk.price(best) ? state : best));
-    return { usd, path: walk.pathTo(end) };
-  });
+  return prices.map((usd, t) => ({ usd, path: mostFrequent(paths[t] as Map<string, Way>) }));
 }
 
-/** Index of the median among the finite values; null when there is none. */
-function medianPlace(values: Float64Array): number | null {
-  const open = [...values.keys()].filter((i) => Number.isFinite(values[i] as number));
-  open.sort((a, b) => (values[a] as number) - (values[b] as number) || a - b);
-  return open[Math.floor((open.length - 1) / 2)] ?? null;
+/** A path, and in how many worlds it is the cheapest. */
+interface Way {
+  readonly path: readonly number[];
+  worlds: number;
+}
+
+function counted(ways: Map<string, Way>, path: readonly number[]): void {
+  const key = path.join(' ');
+  const known = ways.get(key);
+  if (known === undefined) ways.set(key, { path, worlds: 1 });
+  else known.worlds++;
+}
+
+/** The way that is the cheapest in most worlds; of equals the one that was met first. */
+function mostFrequent(ways: ReadonlyMap<string, Way>): readonly number[] {
+  let best: Way = { path: [], worlds: 0 };
+  for (const way of ways.values()) if (way.worlds > best.worlds) best = way;
+  return best.path;
 }
 
 /** Dijkstra over the states of one world; the frontier is short, so that a list serves for the queue. */
@@ -86,6 +93,14 @@ class Cheapest {
     this.#entries = entries.map(({ states }) => states.flatMap((state) => worlds.indexOf(state) ?? []));
     this.#price = new Float64Array(worlds.stateCount);
     this.#before = new Int32Array(worlds.stateCount);
+  }
+
+  /** The cheapest of these states, −1 when none can be reached. */
+  cheapestOf(goal: readonly number[]): number {
+    let best = -1;
+    for (const state of goal)
+      if (this.price(state) < (best < 0 ? Number.POSITIVE_INFINITY : this.price(best))) best = state;
+    return best;
   }
 
   price(state: number): number {

@@ -57,7 +57,7 @@ export interface AssessedAsset {
   readonly expectedLossUsd: Estimate | null;
   /** Over the worlds in which a way exists; null when there is none in any. */
   readonly priceUsd: PriceEstimate | null;
-  /** States of the cheapest way in a world of median price. */
+  /** States of the way that is the cheapest in most worlds. */
   readonly cheapestPath: readonly string[];
   readonly method: 'exact' | 'sampled';
   /** Of the mean of `pLost`. */

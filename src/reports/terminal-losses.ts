@@ -70,7 +70,7 @@ function priceWords({ priceUsd, priceCourse }: Losses, width: number): string[] 
 function expectedWords({ basis, expectedUsd, exceedance, segment }: Losses): string {
   const large = exceedance.find((point) => point.usd === 1e7);
   const over = large === undefined ? '' : `; more than $10M: ${percent(large.probability)}`;
-  const expected = `times the odds, ${dollars(expectedUsd.mean)} (${dollars(expectedUsd.low)} to ${dollars(expectedUsd.high)}) is to be expected${over}`;
+  const expected = `the mean loss times the odds is ${dollars(expectedUsd.mean)} (${dollars(expectedUsd.low)} to ${dollars(expectedUsd.high)})${over}`;
   return basis.kind === 'stated'
     ? `by the dollars stated for ${plural(basis.assets.length, 'asset')}, ${expected}`
     : `a ${segmentWords(segment)} costs ${dollars(basis.medianUsd)} in the median and over ${dollars(basis.highUsd)} in one of twenty; ${expected}; yours: assets in bulkhead.yml`;
