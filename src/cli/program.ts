@@ -5,7 +5,6 @@ import { version } from '../version.generated.ts';
 import { assessCommand } from './assess.ts';
 import { BLAST_FORMATS, BLAST_HELP, blastCommand } from './blast.ts';
 import { configCommand } from './config.ts';
-import { evaluateCommand } from './evaluate.ts';
 import type { Terminal } from './terminal.ts';
 import { nearest, UsageError } from './usage-error.ts';
 import { whyCommand } from './why.ts';
@@ -111,9 +110,11 @@ function build(terminal: Terminal, exit: (code: number) => void): Command {
     .description('solve a model file or a fault tree: odds, price, importance, minimal cut sets')
     .argument('<FILE>', 'a model file (bulkhead/model/1, JSON) or a fault tree (Open-PSA MEF, XML)')
     .addHelpText('after', '\nExample:\n  bulkhead evaluate model.json --horizon 90d --format json')
-    .action(async (path: string, _flags, command: Command) =>
-      exit(await evaluateCommand(path, command.optsWithGlobals(), terminal)),
-    );
+    .action(async (path: string, _flags, command: Command) => {
+      // The engines are a third of the program: they are read when they are asked for.
+      const { evaluateCommand } = await import('./evaluate.ts');
+      exit(await evaluateCommand(path, command.optsWithGlobals(), terminal));
+    });
   printing(evaluate, ['terminal', 'json']);
   evaluate
     .option('--horizon <TIME>', 'time looked ahead: 90d, 12w, 6m, 1y (default: the file’s, else 1y)')

@@ -35,8 +35,8 @@ export interface Prices {
 
 export function worldPrices(question: PriceQuestion): Prices[] {
   const { worlds, draws, lanes, targets } = question;
-  const walk = new Cheapest(question);
   const goals = targets.map((states) => states.flatMap((state) => worlds.indexOf(state) ?? []));
+  const walk = new Cheapest(question, goals);
   const prices = goals.map(() => new Float64Array(draws.length * lanes));
   const paths = goals.map(() => new Map<string, Way>());
   draws.forEach((draw, i) => {
@@ -79,11 +79,20 @@ class Cheapest {
   readonly #question: PriceQuestion;
   readonly #out: readonly (readonly { readonly step: number; readonly to: number }[])[];
   readonly #entries: readonly (readonly number[])[];
+  /** The goals that a state belongs to, by their number; how many there are. */
+  readonly #goalsOf: readonly (readonly number[])[];
+  readonly #goals: number;
   readonly #price: Float64Array;
   readonly #before: Int32Array;
 
-  constructor(question: PriceQuestion) {
+  constructor(question: PriceQuestion, goals: readonly (readonly number[])[]) {
     const { worlds, entries } = question;
+    const goalsOf: number[][] = Array.from({ length: worlds.stateCount }, () => []);
+    goals.forEach((states, goal) => {
+      for (const state of states) goalsOf[state]?.push(goal);
+    });
+    this.#goalsOf = goalsOf;
+    this.#goals = goals.filter((states) => states.length > 0).length;
     const out: { step: number; to: number }[][] = Array.from({ length: worlds.stateCount }, () => []);
     worlds.order.forEach(({ from, to }, step) => {
       out[from]?.push({ step, to });
@@ -107,6 +116,7 @@ class Cheapest {
     return this.#price[state] as number;
   }
 
+  /** Prices of the goals' cheapest states are right after it; others may be too high. */
   run(draw: number, lane: number): void {
     const { entries, steps, worlds } = this.#question;
     const price = this.#price.fill(Number.POSITIVE_INFINITY);
@@ -121,11 +131,15 @@ class Cheapest {
     entries.forEach(({ cost }, e) => {
       for (const state of this.#entries[e] ?? []) reach(state, cost[draw] as number, -1);
     });
+    const found = new Set<number>();
     while (open.size > 0) {
       let next = -1;
       for (const state of open)
         if (next < 0 || (price[state] as number) < (price[next] as number)) next = state;
       open.delete(next);
+      // What is settled is as cheap as can be: nothing more is asked once each goal has such a state.
+      for (const goal of this.#goalsOf[next] ?? []) found.add(goal);
+      if (found.size === this.#goals) return;
       for (const { step, to } of this.#out[next] ?? []) {
         if (!worlds.isPassable(step, lane)) continue;
         reach(to, (price[next] as number) + (steps[step]?.[draw] ?? 0), next);
