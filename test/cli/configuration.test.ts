@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { configurationSchema, fieldsAt, parse } from '../../src/cli/configuration.ts';
 import { UsageError } from '../../src/cli/usage-error.ts';
-import { runCli, treePath } from '../support/terminal.ts';
+import { runCli } from '../support/terminal.ts';
 
 let scratch = '';
 beforeAll(() => {
@@ -13,11 +13,26 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-/** The odds of documenso under a configuration. */
+/** A repository with one job, which holds a token. */
+const RELEASE = `on: push
+jobs:
+  release:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - run: npx semantic-release
+        env:
+          GH_TOKEN: \${{ secrets.GH_TOKEN }}
+`;
+
+/** Its odds under a configuration. */
 async function oddsUnder(text: string, args: readonly string[] = []) {
   const file = join(scratch, 'bulkhead.yml');
+  const tree = join(scratch, 'tree');
+  mkdirSync(join(tree, '.github/workflows'), { recursive: true });
+  writeFileSync(join(tree, '.github/workflows/release.yml'), RELEASE);
   writeFileSync(file, text);
-  const { out, usage } = await runCli([treePath('documenso'), '--config', file, '--format', 'json', ...args]);
+  const { out, usage } = await runCli([tree, '--config', file, '--format', 'json', ...args]);
   if (usage !== null) throw usage;
   return JSON.parse(out);
 }

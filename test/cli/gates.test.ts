@@ -3,7 +3,7 @@ import { parseLossGate, verdictOf } from '../../src/cli/gates.ts';
 import type { Assessment } from '../../src/model/assessment.ts';
 import { runCli, treePath } from '../support/terminal.ts';
 
-const documenso = treePath('documenso');
+const tree = treePath('hostile-names');
 
 const found = (mean: number, high: number, status: 'complete' | 'partial' = 'complete'): Assessment =>
   ({
@@ -46,11 +46,11 @@ describe('--fail-over', () => {
 
   test('the exit code is the same in every format, and the report is printed all the same', async () => {
     for (const format of ['terminal', 'json']) {
-      const { code, out, err } = await runCli([documenso, '--fail-over', '0.1%', '--format', format]);
+      const { code, out, err } = await runCli([tree, '--fail-over', '0.1%', '--format', format]);
       expect(code).toBe(1);
       expect(out.length).toBeGreaterThan(1000);
       expect(err.trimEnd().split('\n').at(-1)).toMatch(/^gate --fail-over 0\.1%: the mean .* over 0\.1 %$/);
     }
-    expect((await runCli([documenso, '--fail-over', '99%'])).code).toBe(0);
+    expect((await runCli([tree, '--fail-over', '99%'])).code).toBe(0);
   });
 });

@@ -1,13 +1,24 @@
 import { describe, expect, test } from 'vitest';
-import { runCli, treePath } from '../support/terminal.ts';
+import { onDisk } from '../support/disk-tree.ts';
+import { npmTree, workflow } from '../support/made-tree.ts';
+import { runCli } from '../support/terminal.ts';
 
-const documenso = treePath('documenso');
+/** A service that is built and pushed by a job which holds a token. */
+const tree = onDisk({
+  ...npmTree(['express', 'pg']),
+  Dockerfile: 'FROM node:22-alpine\nCOPY . .\nRUN npm ci\nEXPOSE 80\nCMD ["node", "."]\n',
+  '.github/workflows/release.yml': workflow(
+    'push',
+    `      - uses: some/action@v1\n      - run: npm ci && npm publish\n        env: { NODE_AUTH_TOKEN: "\${{ secrets.NPM_TOKEN }}" }\n`,
+    '    permissions: { contents: read }\n',
+  ),
+});
 const why = async (id: string) => {
-  const { code, out } = await runCli(['why', id, documenso, '--format', 'json']);
+  const { code, out } = await runCli(['why', id, tree, '--format', 'json']);
   expect(code).toBe(0);
   return JSON.parse(out).graph;
 };
-const assessed = runCli([documenso, '--format', 'json']);
+const assessed = runCli([tree, '--format', 'json']);
 const assessment = async () => JSON.parse((await assessed).out);
 
 describe('why, behind the fall of a surface', () => {
@@ -49,13 +60,13 @@ describe('why, behind the fall of a surface', () => {
   });
 
   test('in words, within 80 columns', async () => {
-    const { out } = await runCli(['why', 'production', documenso]);
+    const { out } = await runCli(['why', 'production', tree]);
     expect(out).toContain('the production service');
     for (const line of out.split('\n')) expect([...line].length).toBeLessThanOrEqual(80);
   });
 
   test('an id that is nearly right names the right one', async () => {
-    const { usage, code } = await runCli(['why', 'can/pus', documenso]);
+    const { usage, code } = await runCli(['why', 'can/pus', tree]);
     expect(code).toBe(2);
     expect(usage?.hint).toContain('can/push');
   });
