@@ -16,6 +16,7 @@ const FIXED: Readonly<Record<string, string>> = {
   'code/machine': "runs code on a developer's machine",
   'code/service': 'runs code in the service',
   'code/browser': "runs code in users' browsers",
+  'fallen/flaw': 'a flaw in a package of the service is exploited',
   'fallen/account:maintainers': 'an account with push or publish rights has fallen',
   'holds/account': 'holds an account with push or publish rights',
   'holds/all-secrets': 'holds all secrets of the repository',

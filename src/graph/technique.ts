@@ -69,6 +69,8 @@ export const CAN_TAG = stateId('can/tag');
 export const CAN_DEPLOY = stateId('can/deploy');
 export const IN_MACHINE = stateId('code/machine');
 export const IN_SERVICE = stateId('code/service');
+/** A flaw in a package of the running service is exploited: where shocks of vulnerabilities enter. */
+export const FLAW = stateId('fallen/flaw');
 export const IN_BROWSER = stateId('code/browser');
 export const canPublish = (registry: string): StateId => stateId(`can/publish/${registry}`);
 export const ships = (registry: string): StateId => stateId(`ships/${registry}`);

@@ -12,7 +12,7 @@ import type { Location } from '../model/diagnostic.ts';
 import type { ShockSpec } from '../model/shock.ts';
 import { assetsOf } from './assets.ts';
 import { titles } from './state-titles.ts';
-import { type GraphFacts, IN_SERVICE, type StepDraft, type Technique, type WallDraft } from './technique.ts';
+import { FLAW, type GraphFacts, type StepDraft, type Technique, type WallDraft } from './technique.ts';
 import { techniques } from './techniques/index.generated.ts';
 
 /** The graph of a repository: states between an entry and an asset, and the steps between them. */
@@ -84,7 +84,6 @@ const easier = (one: Step, other: Step): boolean =>
 function reachable(steps: readonly Step[]): Step[] {
   const from = grouped(steps, (step) => step.from);
   const held = new Set<StateId>([...from.keys()].filter((id) => /^(fallen|arrives)\//.test(id)));
-  held.add(IN_SERVICE);
   for (const id of held) for (const step of from.get(id) ?? []) held.add(step.to);
   return steps.filter((step) => held.has(step.from));
 }
@@ -107,6 +106,6 @@ function grouped(steps: readonly Step[], key: (step: Step) => StateId): Map<Stat
   return groups;
 }
 
-/** Where one event of a shock of its own enters: an exploited flaw in the running service, all else where it falls. */
+/** Where one event of a shock of its own enters: a flaw is exploited in the running service, all else falls where it hits. */
 export const entriesOf = ({ channel, hits }: Pick<ShockSpec, 'channel' | 'hits'>): StateId[] =>
-  channel === 'new-vulnerability' ? [IN_SERVICE] : hits.map(fallenState);
+  channel === 'new-vulnerability' ? [FLAW] : hits.map(fallenState);

@@ -12,7 +12,7 @@ declare const brand: unique symbol;
 /**
  * What an attacker holds. The id tells what and where:
  *
- * - `fallen/<surface id>`: a surface has fallen; `arrives/<route>/<scope>`: a malicious release is chosen there
+ * - `fallen/<surface id>`: a surface has fallen; `fallen/flaw`: a flaw in a package of the service is exploited; `arrives/<route>/<scope>`: a malicious release is chosen there
  * - `code/job/<workflow>#<job>`, `code/image/<file>`, `code/platform/<file>`, `code/machine`, `code/service`, `code/browser`, `code/runner`
  * - `holds/secret/<name>`, `holds/token/<workflow>#<job>`, `holds/oidc/<workflow>#<job>`, `holds/account`, `holds/session`, `holds/cache`, `holds/all-secrets`, `holds/provider/<vendor>`
  * - `can/push`, `can/edit-workflows`, `can/branch`, `can/dispatch`, `can/tag`, `can/publish/<registry>`, `can/deploy`

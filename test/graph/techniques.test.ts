@@ -57,6 +57,11 @@ const CASES: Readonly<Record<string, Case>> = {
     hasNot: one(jobs('ubuntu-latest')),
     step: /^holds\/provider\/warp -> code\/job/,
   },
+  'exploit-service': {
+    has: npmTree(['a']),
+    hasNot: one(workflow('push', RUN)),
+    step: /^fallen\/flaw -> code\/service$/,
+  },
   'change-repository': { has: {}, hasNot: null, step: /^can\/push -> lost\/repository$/ },
   'deploy-altered': { has: SERVED, hasNot: NPM_CI, step: /^can\/deploy -> code\/service$/ },
   'dispatch-branch': {

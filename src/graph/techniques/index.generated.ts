@@ -9,6 +9,7 @@ import changeRepository from './change-repository.ts';
 import deployAltered from './deploy-altered.ts';
 import dispatchBranch from './dispatch-branch.ts';
 import enterCloudWithIdentity from './enter-cloud-with-identity.ts';
+import exploitService from './exploit-service.ts';
 import expressionInjection from './expression-injection.ts';
 import extensionOnMachine from './extension-on-machine.ts';
 import fetchedScript from './fetched-script.ts';
@@ -60,6 +61,7 @@ export const techniques: readonly Technique[] = [
   deployAltered,
   dispatchBranch,
   enterCloudWithIdentity,
+  exploitService,
   expressionInjection,
   extensionOnMachine,
   fetchedScript,

@@ -5,7 +5,7 @@ import { IN_SERVICE, lost, secretState, type Technique } from '../technique.ts';
 const reachProduction: Technique = {
   id: 'reach-production',
   title: 'code in the service is the loss of production',
-  attck: 'T1190',
+  attck: 'T1005',
   needs: 'code in the running service',
   gives: 'production, its variables, and the data behind it',
   probability: ['step.service-data'],
