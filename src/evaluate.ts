@@ -6,8 +6,8 @@ import { solveFaultTree } from './graph/fault-tree.ts';
 import { prices } from './graph/price.ts';
 import type { Precision } from './graph/sample.ts';
 import { solve } from './graph/solve.ts';
+import { statedMean } from './graph/stated-losses.ts';
 import { systemAt } from './graph/system.ts';
-import { lognormalFromInterval, lognormalMean } from './maths/distributions.ts';
 import { at, type Diagnostic } from './model/diagnostic.ts';
 import { byId, type EvaluatedAsset, type Evaluation, type FaultTreeEvaluation } from './model/evaluation.ts';
 import type { ModelAsset, ModelFile } from './model/model-file.ts';
@@ -99,14 +99,9 @@ function assetsOf(model: ModelFile, system: System, { assets, method }: Solution
   });
 }
 
-/** p times the mean of the lognormal with these points; a mean past the largest double counts as that. */
-function expectedLoss({ lossUsd }: ModelAsset, p: number): number | null {
-  if (lossUsd === null) return null;
-  const { p5, p95 } = lossUsd;
-  if (p5 === p95) return p * p5;
-  const { mu, sigma } = lognormalFromInterval(p5, p95);
-  return p * Math.min(Number.MAX_VALUE, lognormalMean(mu, sigma));
-}
+/** p times the mean loss; a mean past the largest double counts as that. */
+const expectedLoss = ({ lossUsd }: ModelAsset, p: number): number | null =>
+  lossUsd === null ? null : p * Math.min(Number.MAX_VALUE, statedMean(lossUsd));
 
 function importanceOf(
   { idleWalls }: ModelFile,

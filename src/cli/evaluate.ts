@@ -43,8 +43,7 @@ export async function evaluateCommand(
     horizonYears: horizonYears.from === 'default' ? null : horizonYears.value,
     seed: seed.value,
     pool,
-  });
-  await pool.close();
+  }).finally(() => pool.close());
   if ('code' in answer) throw refused(answer);
   if (format === 'json') terminal.out(`${JSON.stringify(answer, null, 2)}\n`);
   else

@@ -1,9 +1,10 @@
 /** One batch of worlds: the unit of work of a worker, and of the standard error. */
 import type { Work } from '../model/pool.ts';
+import { takingPart } from './sample-causes.ts';
 import { addDetails, type Details, detailsOf } from './sample-details.ts';
-import { DRAWS, takingPart } from './sample-joint.ts';
+import { DRAWS } from './sample-joint-draws.ts';
 import { workOf } from './sample-layout.ts';
-import { BlockOdds, layoutOfSums, type SumsLayout } from './sample-odds.ts';
+import { BlockOdds, layoutOfSums, type SumsLayout, targetsAtOnce } from './sample-odds.ts';
 import type { Question } from './sample-question.ts';
 import { BlockWorlds } from './sample-worlds.ts';
 
@@ -44,14 +45,24 @@ export const blocksOfBatch = ({ rare }: Question): number => rare.blocks * (rare
  * and a look at each pair of a target and a cause.
  */
 export function workOfBatch(question: Question): number {
-  const { forward, unitRows, targetRows, program, causes } = question;
-  const joint = takingPart(causes).length;
-  const together = joint === 0 ? 0 : 1 + (question.coins.length > 0 ? DRAWS : 2 ** joint);
-  const computations = (forward ? unitRows.length : targetRows.length) + targetRows.length * together;
-  return (
-    blocksOfBatch(question) * (computations * workOf(program) + targetRows.length * causes.length * PAIR)
-  );
+  const { forward, unitRows, targetRows, program } = question;
+  const targets = targetRows.length;
+  const groups = Math.ceil(targets / targetsAtOnce(question));
+  const computations = (forward ? groups * unitRows.length : targets) + togetherOf(question, groups);
+  return blocksOfBatch(question) * (computations * workOf(program) + pairsOf(question));
 }
+
+/** Computations for what shocks do together. */
+function togetherOf({ causes, coins, sharedDraws, targetRows }: Question, groups: number): number {
+  const joint = takingPart(causes).length;
+  if (joint === 0) return 0;
+  const own = 1 + (coins.length > 0 ? DRAWS : 2 ** joint);
+  return sharedDraws ? own + groups * DRAWS : targetRows.length * own;
+}
+
+/** Looks at pairs of a target and a cause, in rows. */
+const pairsOf = ({ causes, sharedDraws, targetRows }: Question): number =>
+  targetRows.length * (causes.length * PAIR + (sharedDraws ? takingPart(causes).length * DRAWS : 0));
 
 /** A pair of a target and a cause, in rows. */
 const PAIR = 20;
@@ -71,8 +82,7 @@ export const worldsWork: Work<Question, Float64Array> = {
         addBlock(block, sums, layout);
         if (batch < DETAILED_BLOCKS / blocks) addDetails(block, layout.details, sums.subarray(layout.detail));
       }
-      const pairs = question.targetRows.length * question.causes.length;
-      sums[layout.work] = block.worlds.work - before + blocks * pairs * PAIR;
+      sums[layout.work] = block.worlds.work - before + blocks * pairsOf(question);
     }
     return all;
   },

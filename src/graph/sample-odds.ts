@@ -6,8 +6,9 @@
  * J_w is the chance that what no cause does alone several do together; 0 but where gates are.
  */
 import { LANES, ROW_WORDS } from '../maths/kernels/sweep.ts';
+import type { JointWorlds } from './sample-causes.ts';
 import type { Cause } from './sample-entries.ts';
-import { JointWays, type JointWorlds } from './sample-joint.ts';
+import { JointWays } from './sample-joint.ts';
 import { addWhere, eachWorld, holdsNowhere, sumWhere, weighted } from './sample-lanes.ts';
 import type { Question } from './sample-question.ts';
 import type { BlockWorlds } from './sample-worlds.ts';
@@ -16,7 +17,7 @@ import type { BlockWorlds } from './sample-worlds.ts';
 export interface TargetWorlds {
   /** Λ_w, what causes do alone. */
   readonly alone: Float64Array;
-  /** J_w and 1 − J_w, each a sum of its own; null when J is 0 in every world. */
+  /** J_w; null when it is 0 in every world. */
   readonly joint: JointWorlds | null;
 }
 
@@ -41,6 +42,12 @@ export function layoutOfSums(question: Question, details: number): SumsLayout {
 /** Bits of units and targets at hand may take so many words. */
 const MOST_BITS = 2 ** 22;
 
+/** Targets that are looked at together; each group costs sweeps of its own. */
+export const targetsAtOnce = ({ unitRows, targetRows }: Question): number => {
+  const perTarget = Math.max(1, unitRows.length * ROW_WORDS);
+  return Math.max(1, Math.min(targetRows.length, Math.floor(MOST_BITS / perTarget)));
+};
+
 export class BlockOdds {
   readonly worlds: BlockWorlds;
   readonly #joint: JointWays;
@@ -50,9 +57,8 @@ export class BlockOdds {
   constructor(worlds: BlockWorlds) {
     this.worlds = worlds;
     this.#joint = new JointWays(worlds);
-    const perTarget = Math.max(1, worlds.unitCount * ROW_WORDS);
-    this.#targetsAtOnce = Math.max(1, Math.min(worlds.targetCount, Math.floor(MOST_BITS / perTarget)));
-    this.#bits = new Int32Array(this.#targetsAtOnce * perTarget);
+    this.#targetsAtOnce = targetsAtOnce(worlds.question);
+    this.#bits = new Int32Array(this.#targetsAtOnce * worlds.unitCount * ROW_WORDS);
   }
 
   get joint(): JointWays {
@@ -65,6 +71,7 @@ export class BlockOdds {
     for (let first = 0; first < targetCount; first += this.#targetsAtOnce) {
       const end = Math.min(targetCount, first + this.#targetsAtOnce);
       this.worlds.reach(first, end, this.#bits);
+      this.#joint.begin(first, end);
       for (let t = first; t < end; t++) {
         const bits = this.#bitsOf(t - first);
         const odds = this.#oddsOf(t, bits, {
@@ -156,8 +163,5 @@ export function onceOf({ alone, joint }: TargetWorlds): Float64Array {
 /** Λ_w = −ln(1 − P_w) in each world. */
 export function anewOf({ alone, joint }: TargetWorlds): Float64Array {
   if (joint === null) return alone;
-  return alone.map((hazard, world) => {
-    const lost = joint.lost[world] as number;
-    return hazard - (lost < 0.5 ? Math.log1p(-lost) : Math.log(joint.kept[world] as number));
-  });
+  return alone.map((hazard, world) => hazard + (joint.hazard[world] as number));
 }

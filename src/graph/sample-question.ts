@@ -6,8 +6,10 @@
  * which worlds it falls to the unit at hand.
  */
 import type { System } from '../model/system.ts';
+import { takingPart } from './sample-causes.ts';
 import { type Cause, type Entries, entriesOf, type Unit } from './sample-entries.ts';
-import { DRAWS, drawnAt, isEnumerated, takingPart } from './sample-joint.ts';
+import { isEnumerated } from './sample-joint.ts';
+import { DRAWS, drawnAt } from './sample-joint-draws.ts';
 import { EVERY, layOut, NONE, type Program } from './sample-layout.ts';
 import { type Pruned, prune } from './sample-prune.ts';
 import { eventsOf, keyOf, RARE, type Rare, rareOf, type WorldEvent } from './sample-rare.ts';
@@ -32,6 +34,8 @@ export interface Question {
   readonly rare: Rare;
   /** For each cause that may take part in a joint way, `DRAWS` drawn rows; empty when sets of causes are enumerated. */
   readonly coins: Int32Array;
+  /** All targets but "any asset" have these draws in common. */
+  readonly sharedDraws: boolean;
   /** Importances of steps and walls are wanted: every event has a row. */
   readonly whatIf: boolean;
 }
@@ -47,24 +51,26 @@ export interface Compiled {
   /** For each target: whether a way exists with all events happening. */
   readonly possible: readonly boolean[];
   readonly drawnShocks: number;
-  readonly hasGates: boolean;
 }
+
+/** What is given up so that a batch does not take too long, each with those before it. */
+export const SAVINGS = ['nothing', 'draws for each asset', 'many rare openings'] as const;
+export type Saving = (typeof SAVINGS)[number];
 
 /**
  * @throws RangeError when the rows of the system do not fit into memory
  */
-export function compile(system: System, seed: number): Compiled {
+export function compile(system: System, seed: number, saving: Saving = 'nothing'): Compiled {
   const real = prune(system, false);
   const reached = system.assets.map(({ node }) => real.possible[node] === 1);
   const whatIf = wantsImportances(system);
   const pruned = whatIf ? prune(system, true) : real;
   const entries = entriesOf(system, pruned);
-  const question = new Compiler(system, pruned, entries).question(seed, whatIf);
+  const question = new Compiler(system, pruned, entries).question(seed, whatIf, saving);
   return {
     question,
     possible: [reached.includes(true), ...reached],
     drawnShocks: entries.drawn,
-    hasGates: pruned.hasGates,
   };
 }
 
@@ -93,15 +99,15 @@ class Compiler {
     };
   }
 
-  question(seed: number, whatIf: boolean): Question {
+  question(seed: number, whatIf: boolean, saving: Saving): Question {
     const { units, causes, parts } = this.#entries;
     const targets = this.#system.assets.length + 1;
     const forward = this.#pruned.hasGates || units.length < targets;
     this.#list = eventsOf(this.#system, this.#pruned, whatIf);
-    const rare = rareOf(this.#system, this.#pruned, this.#list);
+    const rare = rareOf(this.#system, this.#pruned, this.#list, saving === 'many rare openings');
     const sources = this.#rows.give(forward ? units.length : targets);
     this.#placeEvents(rare, whatIf || (forward ? units.length : targets) > 1);
-    const coins = this.#placeCoins();
+    const coins = this.#placeCoins(saving !== 'nothing');
     const nodeRows = this.#placeNodes();
     if (forward) this.#enterForwards(sources, nodeRows);
     else this.#enterBackwards(sources, nodeRows);
@@ -122,6 +128,7 @@ class Compiler {
       eventRows: this.#eventRows.map(placed),
       rare,
       coins: coins.map(placed),
+      sharedDraws: saving !== 'nothing' && coins.length > 0,
       whatIf,
     };
   }
@@ -147,10 +154,10 @@ class Compiler {
   }
 
   /** Causes too many for their sets to be enumerated are drawn. */
-  #placeCoins(): Int32Array {
+  #placeCoins(shared: boolean): Int32Array {
     const { causes, units } = this.#entries;
     const taking = takingPart(causes);
-    if (isEnumerated(taking.length, this.#pruned.edges.length)) return new Int32Array(0);
+    if (!shared && isEnumerated(taking.length, this.#pruned.edges.length)) return new Int32Array(0);
     const coins = taking.flatMap((c) => {
       const { fixed, hazard } = causes[c] as Cause;
       const unit = units[fixed[0] ?? 0];

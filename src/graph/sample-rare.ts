@@ -72,14 +72,15 @@ export function eventsOf(system: System, pruned: Pruned, whatIf: boolean): World
   return events;
 }
 
-export function rareOf(system: System, pruned: Pruned, events: readonly WorldEvent[]): Rare {
+/** @param few enumerate no more than a round of one block has room for */
+export function rareOf(system: System, pruned: Pruned, events: readonly WorldEvent[], few = false): Rare {
   const below = (limit: number): number[] =>
     events.flatMap(({ chance }, i) => (chance > 0 && chance < limit ? [i] : []));
   const uncertain = below(1);
-  if (uncertain.length <= (pruned.edges.length > SMALL ? MOST_STRATA : MOST_WHOLE))
-    return { ...deal(uncertain, events, true), tilted: [], exhaustive: true };
+  const whole = few ? FREE_STRATA : pruned.edges.length > SMALL ? MOST_STRATA : MOST_WHOLE;
+  if (uncertain.length <= whole) return { ...deal(uncertain, events, true), tilted: [], exhaustive: true };
   const rare = below(RARE);
-  const most = pruned.edges.length > LARGE ? FREE_STRATA : MOST_STRATA;
+  const most = few || pruned.edges.length > LARGE ? FREE_STRATA : MOST_STRATA;
   const ranked = rare.length > most ? byWays(system, pruned, events, rare) : rare;
   const tilted = ranked.slice(most, most + MOST_TILTED);
   const strata = ranked.slice(0, most);

@@ -10,7 +10,7 @@ import type { Importance, Solution, SolvedOdds, System } from '../model/system.t
 import { hitsSome } from './exact-reduce.ts';
 import { type BatchLayout, batchLayout, blocksOfBatch, workOfBatch, worldsWork } from './sample-batch.ts';
 import { eventSum, shockSum } from './sample-details.ts';
-import { type Compiled, compile } from './sample-question.ts';
+import { type Compiled, compile, SAVINGS } from './sample-question.ts';
 import { MOST_STRATA } from './sample-rare.ts';
 import { Tally } from './sample-tally.ts';
 
@@ -35,18 +35,18 @@ const MOST_WORK_OF_BATCH = 2e8;
 /** Batches of the first wave and of the largest. */
 const FIRST_WAVE = 32;
 const LARGEST_WAVE = 64;
-/** Sums of the batches of a wave, and of one batch, in numbers. */
+/** Sums of the batches of a wave, in numbers; those of one batch are bounded by its work. */
 const MOST_SUMS_OF_WAVE = 2 ** 24;
-const MOST_SUMS = 2 ** 26;
 
 /**
- * @throws RangeError when the rows of the system do not fit into memory, or for a seed that is no such integer
+ * @throws RangeError when the rows of the system do not fit into memory, when one batch would take too long, or for a
+ *   seed that is no such integer
  */
 export async function solveSampled(system: System, options: SampleOptions): Promise<Solution> {
   const { seed, pool } = options;
   if (!(Number.isSafeInteger(seed) && seed >= 0))
     throw new RangeError(`seed must be an integer in [0, 2⁵³), got ${seed}`);
-  const compiled = compile(system, seed);
+  const compiled = affordable(system, seed);
   const answer = new Answer(system, compiled);
   const most = answer.exhaustive ? 1 : mostBatches(options.precision, answer.worldsOfBatch);
   for (let done = 0; done < most; done = answer.tally.batches) {
@@ -60,6 +60,21 @@ export async function solveSampled(system: System, options: SampleOptions): Prom
     for (const sums of await pool.map(worldsWork, compiled.question, ranges)) answer.tally.add(sums);
   }
   return answer.solution(options.precision.relative);
+}
+
+/**
+ * The question of which a batch does not take too long, with as little given up as may be.
+ *
+ * @throws RangeError when each takes too long
+ */
+function affordable(system: System, seed: number): Compiled {
+  for (const saving of SAVINGS) {
+    const compiled = compile(system, seed, saving);
+    if (workOfBatch(compiled.question) <= MOST_WORK_OF_BATCH) return compiled;
+  }
+  throw new RangeError(
+    `${system.shocks.length} shocks on ${system.assets.length} assets over ${system.edges.length} steps would take too long, even for ${LANES} worlds`,
+  );
 }
 
 function mostBatches({ worlds }: Precision, worldsOfBatch: number): number {
@@ -87,14 +102,6 @@ class Answer {
     this.#compiled = compiled;
     this.#layout = batchLayout(question);
     this.#targets = question.targetRows.length;
-    if (this.#layout.length > MOST_SUMS)
-      throw new RangeError(
-        `${question.causes.length} different shocks on ${this.#targets - 1} assets are too many to tell apart: the product must stay below ${MOST_SUMS}`,
-      );
-    if (workOfBatch(question) > MOST_WORK_OF_BATCH)
-      throw new RangeError(
-        `${question.causes.length} different shocks on ${this.#targets - 1} assets over ${system.edges.length} steps would take too long, even for ${LANES} worlds`,
-      );
     this.batchesAtOnce = Math.max(1, Math.floor(MOST_SUMS_OF_WAVE / this.#layout.length));
     this.tally = new Tally(this.#layout, this.#targets);
     this.exhaustive = question.rare.exhaustive && question.coins.length === 0 && compiled.drawnShocks === 0;
@@ -121,6 +128,7 @@ class Answer {
   solution(relative: number): Solution {
     const { parts } = this.#compiled.question;
     const assets = this.#system.assets.map((_, a) => this.#odds(a + 1));
+    const importance = this.#importance();
     return {
       method: 'sampled',
       any: this.#odds(0),
@@ -134,8 +142,8 @@ class Answer {
           ),
         ),
       ),
-      importance: this.#importance(),
-      remarks: this.#remarks(relative),
+      importance,
+      remarks: this.#remarks(relative, importance),
     };
   }
 
@@ -212,7 +220,7 @@ class Answer {
     };
   }
 
-  #remarks(relative: number): string[] {
+  #remarks(relative: number, importance: Solution['importance']): string[] {
     const { question, drawnShocks } = this.#compiled;
     const { batches, sums } = this.tally;
     const worlds = batches * this.worldsOfBatch;
@@ -234,7 +242,9 @@ class Answer {
     if (tilted.length > 0)
       remarks.push(`${tilted.length} more rare openings are drawn at a tilted chance, with weights.`);
     if ((sums[this.#layout.sampled] as number) > 0)
-      remarks.push('What several shocks do together was sampled too: they are too many to enumerate.');
+      remarks.push(
+        `What several shocks do together was sampled too${question.sharedDraws ? ', with the same draws for all assets' : ''}: they are too many to enumerate. Odds met anew are understated where they do it almost surely.`,
+      );
     else if ((sums[this.#layout.met] as number) > 0)
       remarks.push('In some worlds several shocks do together what none does alone; solved exactly in each.');
     if (drawnShocks > 0)
@@ -243,7 +253,7 @@ class Answer {
       );
     if (!question.whatIf)
       remarks.push('Importances of steps and walls are left out: the system is too large for them.');
-    if (this.#importance().shocks.includes(null))
+    if (importance.shocks.includes(null))
       remarks.push('Importances of some shocks are left out: too many differ, or they act with others.');
     return remarks;
   }

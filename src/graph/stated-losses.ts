@@ -28,7 +28,7 @@ export const MOST_TOGETHER = 8;
 const SAMPLES = 4096;
 
 /** Mean of the lognormal whose 5 % and 95 % points are stated, US dollars. */
-export function statedMean({ p5, p95 }: StatedLoss): number {
+export function statedMean({ p5, p95 }: Omit<StatedLoss, 'asset'>): number {
   if (p5 === p95) return p5;
   const { mu, sigma } = lognormalFromInterval(p5, p95);
   return lognormalMean(mu, sigma);

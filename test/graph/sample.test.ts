@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type SampleOptions, solveSampled } from '../../src/graph/sample.ts';
+import { batchLayout, worldsWork } from '../../src/graph/sample-batch.ts';
+import { compile } from '../../src/graph/sample-question.ts';
+import { Tally } from '../../src/graph/sample-tally.ts';
 import { IN_PLACE } from '../../src/model/pool.ts';
 import type { Importance, SolvedOdds, System } from '../../src/model/system.ts';
 import { anySystem, systemOf } from './sample-systems.ts';
@@ -190,6 +193,103 @@ describe('several shocks together', () => {
     const three = (-Math.expm1(-1e-6)) ** 3;
     near(any.once / three, 0.5);
     near(-Math.log1p(-any.anew) / three, 0.5);
+  });
+
+  test('what several do nearly surely, sampled: no bias of the odds, no infinite events', async () => {
+    for (const hazard of [3, 5, 8]) {
+      const { any, containment } = await solveSampled(gate(14, hazard), options(2 ** 14));
+      const together = (-Math.expm1(-hazard)) ** 14;
+      within(any, 0.5 * together);
+      const events = -Math.log1p(-any.anew);
+      // The series of −ln(1 − J) ends at its eighth term: the truth, or what nine and more would add less.
+      const terms = Array.from({ length: 8 }, (_, i) => together ** (i + 1) / (i + 1));
+      const known = terms.reduce((total, term) => total + term, 0);
+      expect(events / (0.5 * known)).toBeGreaterThan(0.98);
+      expect(events / (0.5 * known)).toBeLessThan(1.02);
+      expect(known).toBeLessThan(-Math.log1p(-together));
+      expect(containment).toBeGreaterThan(0.9);
+    }
+  });
+
+  test('draws that all assets have in common tell the same odds', () => {
+    fc.assert(
+      fc.property(anySystem, (system) => {
+        const truth = bruteForce(system);
+        const { question, possible } = compile(system, 1, 'draws for each asset');
+        const layout = batchLayout(question);
+        const tally = new Tally(layout, question.targetRows.length);
+        tally.add(worldsWork.run(question, { from: 0, to: 32 }));
+        [truth.any, ...truth.assets].forEach(({ once }, t) => {
+          const standardError = tally.standardError(t);
+          const found = possible[t] === true ? tally.mean(layout.once + t) : 0;
+          expect(Math.abs(found - once)).toBeLessThanOrEqual(4 * standardError + 1e-6 * once + 1e-12);
+        });
+      }),
+      { numRuns: 30, seed: 20261125 },
+    );
+  });
+
+  test('shared draws where some causes reach alone and others only together', () => {
+    // Asset 0 falls to 0 alone or to 1 and 2 together, asset 1 to 1 and 2 and 3: each cause is on in every draw.
+    const system = systemOf({
+      nodes: ['any', 'any', 'any', 'any', 'all', 'any', 'all'],
+      edges: [
+        [0, 5, 0.5],
+        [1, 4, 1],
+        [2, 4, 1],
+        [4, 5, 1],
+        [0, 6, 1],
+        [1, 6, 1],
+        [2, 6, 1],
+        [3, 6, 1],
+      ],
+      shocks: [
+        [0.7, [0, 1]],
+        [1.5, [1, 1]],
+        [0.9, [2, 1]],
+        [2.5, [3, 1]],
+      ],
+      assets: [5, 6],
+    });
+    const truth = bruteForce(system);
+    const { question } = compile(system, 1, 'draws for each asset');
+    expect(question.sharedDraws).toBe(true);
+    const layout = batchLayout(question);
+    const tally = new Tally(layout, 3);
+    tally.add(worldsWork.run(question, { from: 0, to: 128 }));
+    [truth.any, ...truth.assets].forEach(({ once, anew }, t) => {
+      const standardError = tally.standardError(t);
+      expect(standardError).toBeLessThan(0.01 * once);
+      expect(Math.abs(tally.mean(layout.once + t) - once)).toBeLessThanOrEqual(4 * standardError);
+      expect(-Math.expm1(-tally.mean(layout.anew + t))).toBeLessThan(anew + 0.01);
+    });
+  });
+
+  test('many assets behind gates are answered, with draws in common; past all work they are refused', async () => {
+    const many = (shocks: number, assets: number) =>
+      systemOf({
+        nodes: [
+          ...Array.from({ length: shocks }, () => 'any' as const),
+          ...Array.from({ length: assets }, () => 'all' as const),
+        ],
+        // Each asset wants two different shocks.
+        edges: Array.from({ length: assets }, (_, a): [number, number, number][] => [
+          [a % shocks, shocks + a, 0.5],
+          [(a + 1 + (Math.floor(a / shocks) % (shocks - 1))) % shocks, shocks + a, 0.5],
+        ]).flat(),
+        shocks: Array.from({ length: shocks }, (_, s): [number, [number, number]] => [0.1, [s, 1]]),
+        assets: Array.from({ length: assets }, (_, a) => shocks + a),
+      });
+    const { any, assets, remarks } = await solveSampled(many(30, 2600), options(1));
+    expect(remarks.join(' ')).toContain('the same draws for all assets');
+    const p = -Math.expm1(-0.1);
+    const mean = assets.reduce((total, { once }) => total + once, 0) / assets.length;
+    expect(mean / (0.25 * p * p)).toBeGreaterThan(0.9);
+    expect(mean / (0.25 * p * p)).toBeLessThan(1.1);
+    expect(any.once).toBeGreaterThan(0.5);
+    await expect(solveSampled(many(3300, 3300), options(1))).rejects.toThrow(
+      new RangeError('3300 shocks on 3300 assets over 6600 steps would take too long, even for 512 worlds'),
+    );
   });
 
   test('a gate of fourteen: sampled, said, with its error', async () => {
