@@ -6,6 +6,7 @@ import type { Found, Span } from '../model/blast.ts';
 import { EVERYTHING, type RepositoryHistory, type Seconds } from '../model/history.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { type Finding, findingsIn, splitName, type Targets } from './findings.ts';
+import { mentionsOf } from './mentions.ts';
 import { reduceLock } from './reduce.ts';
 import { exactVersions } from './target.ts';
 import { type State, spansOf, statesOf, within } from './timeline.ts';
@@ -31,13 +32,10 @@ export interface Past {
 /** Reduced texts that are parsed, in characters, empty lines not counted: about a second of work. */
 const MOST_PARSED = 12e6;
 const MOST_SPANS = 12;
-/** Up to so many names are searched one by one. */
-const FEW_NAMES = 8;
-
 const LOCK = /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lock)$/;
 const WORKFLOW = /^\.github\/workflows\/|(^|\/)action\.ya?ml$/;
 const COMMANDS =
-  /(^|\/)(package\.json|(netlify|fly[^/]*)\.toml|render\.ya?ml|vercel\.json)$|dockerfile|containerfile/i;
+  /(^|\/)(package\.json|(netlify|fly[^/]*)\.toml|render\.ya?ml|vercel\.json|[^/]*compose[^/]*\.ya?ml)$|dockerfile|containerfile/i;
 
 export async function lookBack(
   history: RepositoryHistory,
@@ -50,18 +48,23 @@ export async function lookBack(
   const contents = distinctContents(relevant);
   const locks = contents.filter(({ path }) => LOCK.test(path) && targets.needles('package').length > 0);
   const others = contents.filter(({ path }) => isOther(path, targets));
-  const parts = new Parts();
+  const reading = new Reading(read, targets);
   const cut = [
-    ...(await scanLocks(history, locks, { targets, telling: tellingBlobs(relevant, window) }, parts)),
-    ...(await scanOthers(history, others, targets, parts)),
+    ...(await scanOthers(history, others, targets, reading)),
+    // Whether `npx x` runs the tree's own x, its lock tells in whatever version.
+    ...(await scanLocks(
+      history,
+      locks,
+      { targets, telling: tellingBlobs(relevant, window), always: execNames(reading.byContent, targets) },
+      reading,
+    )),
   ];
-  const findings = await parts.read(read, targets);
   return {
     states,
     relevant,
-    found: foundOver(relevant, findings.byContent, targets, parts.lockNames),
-    clean: cleanOn(relevant, window, findings.byContent),
-    cut: [...cut, ...findings.cut],
+    found: foundOver(relevant, reading.byContent, targets),
+    clean: cleanOn(relevant, window, reading.byContent),
+    cut: [...cut, ...reading.cut()],
     contents: locks.length + others.length,
   };
 }
@@ -102,11 +105,20 @@ interface Part {
   readonly contents: Content[];
 }
 
-/** Distinct parts of contents, each with the contents in which it stands. */
-class Parts {
-  readonly #parts = new Map<string, Part>();
-  /** Names that a lock holds somewhere: `npx x` then runs the tree's own x. */
-  readonly lockNames = new Map<string, ReadonlySet<string>>();
+/** Reads distinct parts of contents, and keeps what they say for each content in which they stand. */
+class Reading {
+  readonly byContent = new Map<string, readonly Finding[]>();
+  readonly #read: ReadFile;
+  readonly #targets: Targets;
+  #parts = new Map<string, Part>();
+  #parsed = 0;
+  #beyond = 0;
+  readonly #broken = new Map<string, number>();
+
+  constructor(read: ReadFile, targets: Targets) {
+    this.#read = read;
+    this.#targets = targets;
+  }
 
   add(content: Content, text: string, key: string): void {
     const id = `${content.path}\0${key}`;
@@ -115,49 +127,53 @@ class Parts {
     this.#parts.set(id, part);
   }
 
-  async read(
-    read: ReadFile,
-    targets: Targets,
-  ): Promise<{ readonly byContent: ReadonlyMap<string, readonly Finding[]>; readonly cut: string[] }> {
-    const byContent = new Map<string, readonly Finding[]>();
-    const missed = { beyond: 0, broken: new Map<string, number>() };
-    let parsed = 0;
-    for (const { text, contents } of this.#parts.values()) {
+  /** Reads what was added since the last time. */
+  async readAdded(): Promise<void> {
+    const parts = this.#parts;
+    this.#parts = new Map();
+    for (const { text, contents } of parts.values()) {
       const [first] = contents as [Content];
-      parsed += text.replace(/\n{2,}/g, '\n').length;
-      if (parsed > MOST_PARSED) {
-        missed.beyond += contents.length;
+      this.#parsed += text.replace(/\n{2,}/g, '\n').length;
+      if (this.#parsed > MOST_PARSED) {
+        this.#beyond += contents.length;
         continue;
       }
-      const inventory = await read(first.path, text);
+      const inventory = await this.#read(first.path, text);
       if (LOCK.test(first.path) && inventory.diagnostics.some((one) => one.severity === 'error'))
-        missed.broken.set(first.path, (missed.broken.get(first.path) ?? 0) + contents.length);
-      const findings = findingsIn(inventory, targets);
-      for (const content of contents) byContent.set(keyOf(content), findings);
+        this.#broken.set(first.path, (this.#broken.get(first.path) ?? 0) + contents.length);
+      const findings = findingsIn(inventory, this.#targets);
+      for (const content of contents) this.byContent.set(keyOf(content), findings);
     }
-    return {
-      byContent,
-      cut: [
-        ...(missed.beyond > 0 ? [`${missed.beyond} old files that name it were not read: too many`] : []),
-        ...[...missed.broken].map(([path, count]) => `${count} old versions of ${path} cannot be read`),
-      ],
-    };
   }
+
+  /** Why some were not read. */
+  cut(): string[] {
+    return [
+      ...(this.#beyond > 0 ? [`${this.#beyond} old files that name it were not read: too many`] : []),
+      ...[...this.#broken].map(([path, count]) => `${count} old versions of ${path} cannot be read`),
+    ];
+  }
+}
+
+interface LockSearch {
+  readonly targets: Targets;
+  readonly telling: ReadonlySet<string>;
+  /** Names that are read whatever version stands near. */
+  readonly always: ReadonlySet<string>;
 }
 
 async function scanLocks(
   history: RepositoryHistory,
   locks: readonly Content[],
-  { targets, telling }: { readonly targets: Targets; readonly telling: ReadonlySet<string> },
-  parts: Parts,
+  { targets, telling, always }: LockSearch,
+  reading: Reading,
 ): Promise<readonly string[]> {
   const byBlob = grouped(locks);
   const names = targets.needles('package');
   // A lock that does not hold the very version near the name does not hold that version of it.
-  const near = wantedVersions(targets);
+  const near = new Map([...wantedVersions(targets)].filter(([name]) => !always.has(name)));
   const alike = new Map<string, Reduced>();
-  return history.scan([...byBlob.keys()], { names, near }, (found) => {
-    parts.lockNames.set(found.blob, new Set(found.held));
+  const cut = await history.scan([...byBlob.keys()], { names, near }, (found) => {
     const asked = telling.has(found.blob) ? found.held : found.near;
     if (asked.length === 0 && !found.hides) return;
     const around = `${asked.join('\0')}\0${found.around(asked)}`;
@@ -166,9 +182,11 @@ async function scanLocks(
       const key = `${content.path}\0${around}`;
       const reduced = alike.get(key) ?? reducedOf(content.path, found.text(), asked);
       alike.set(key, reduced);
-      parts.add(content, reduced.text, reduced.key);
+      reading.add(content, reduced.text, reduced.key);
     }
   });
+  await reading.readAdded();
+  return cut;
 }
 
 interface Reduced {
@@ -204,41 +222,19 @@ async function scanOthers(
   history: RepositoryHistory,
   others: readonly Content[],
   targets: Targets,
-  parts: Parts,
+  reading: Reading,
 ): Promise<readonly string[]> {
   const byBlob = grouped(others);
-  const mentions = mentionsOf([...targets.needles('package'), ...targets.needles('other')]);
-  return history.scan([...byBlob.keys()], EVERYTHING, ({ blob, text }) => {
+  const mentions = mentionsOf(targets);
+  const cut = await history.scan([...byBlob.keys()], EVERYTHING, ({ blob, text }) => {
     const whole = text();
-    const lines = mentions(whole);
-    if (lines === '') return;
-    for (const content of byBlob.get(blob) ?? []) parts.add(content, whole, lines);
+    for (const content of byBlob.get(blob) ?? []) {
+      const key = mentions(content.path, whole);
+      if (key !== '') reading.add(content, whole, key);
+    }
   });
-}
-
-/** The lines of a text that name something, joined; '' for none. Letters of either case. */
-function mentionsOf(names: readonly string[]): (text: string) => string {
-  const lower = names.map((name) => name.toLowerCase());
-  const few = lower.length <= FEW_NAMES;
-  const wanted = new Set(lower);
-  const named = (line: string): boolean =>
-    few
-      ? lower.some((name) => line.includes(name))
-      : (line.match(/(?:@[\w.~-]+\/)?[\w.~-]+(?:\/[\w.~-]+)*/g) ?? []).some(
-          (word) =>
-            wanted.has(word) || wanted.has(`${word.split('/')[0]}/`) || wanted.has(word.split('@')[0] ?? ''),
-        );
-  return (text) => {
-    const all = text.toLowerCase();
-    if (few && !lower.some((name) => all.includes(name))) return '';
-    // Indentation and commands over several lines matter: the lines around are part of the key.
-    const lines = text.split('\n').filter((line) => named(line.toLowerCase()));
-    // A step that is there twice says no more than once.
-    const seen = new Set<string>();
-    return lines
-      .filter((line) => !/^\s*-?\s*uses:/.test(line) || (!seen.has(line) && seen.add(line)))
-      .join('\n');
-  };
+  await reading.readAdded();
+  return cut;
 }
 
 type FoundInPast = Past['found'][number];
@@ -247,8 +243,14 @@ function foundOver(
   relevant: readonly State[],
   byContent: ReadonlyMap<string, readonly Finding[]>,
   targets: Targets,
-  lockNames: ReadonlyMap<string, ReadonlySet<string>>,
 ): FoundInPast[] {
+  const own = (finding: Finding, state: State): boolean =>
+    plainExecName(finding, targets) !== null &&
+    [...state.files].some(([path, blob]) =>
+      byContent
+        .get(keyOf({ path, blob }))
+        ?.some((one) => one.kind === 'locked' && one.target === finding.target),
+    );
   const asked = new Map<string, { finding: Finding; keys: Map<string, Finding> }>();
   for (const [key, findings] of byContent)
     for (const finding of findings) {
@@ -263,7 +265,7 @@ function foundOver(
     const spans = spansOf(relevant, (state) => {
       const blob = state.files.get(path);
       if (blob === undefined || !keys.has(keyOf({ path, blob }))) return false;
-      return !(isPlainExec(finding) && heldByLock(finding, state, targets, lockNames));
+      return !own(finding, state);
     });
     const [first] = spans;
     if (first === undefined) return [];
@@ -298,25 +300,21 @@ const SPAN_RANK: Readonly<Record<Span['kind'], number>> = {
 const ordered = (spans: readonly Span[]): Span[] =>
   [...spans].sort((a, b) => SPAN_RANK[a.kind] - SPAN_RANK[b.kind] || (a.from < b.from ? 1 : -1));
 
-/** `npx x` without a version: the tree's own x where its lock has one. */
-const isPlainExec = ({ kind, answer, text }: Finding): boolean =>
-  kind === 'fetched' && answer === 'maybe' && /^(npx|bunx|(pnpm|yarn|bun) (dlx|exec|x))\b/.test(text);
-
-function heldByLock(
-  finding: Finding,
-  state: State,
-  targets: Targets,
-  lockNames: ReadonlyMap<string, ReadonlySet<string>>,
-): boolean {
-  const target = targets.all[finding.target];
-  if (target === undefined || !('name' in target)) return false;
-  const asksForVersion = finding.text
+/** The name in `npx x` without a version: the tree's own x runs where its lock has one. Null for other commands. */
+function plainExecName({ kind, answer, text, target: index }: Finding, targets: Targets): string | null {
+  const target = targets.all[index];
+  const isExec = /^(npx|bunx|(pnpm|yarn|bun) (dlx|exec|x))\b/.test(text);
+  if (kind !== 'fetched' || answer !== 'maybe' || !isExec) return null;
+  if (target === undefined || !('name' in target) || target.name.endsWith('/*')) return null;
+  const asksForVersion = text
     .split(/\s+/)
     .some((word) => splitName(word).name === target.name && word.includes('@', 1));
-  if (asksForVersion || target.name.endsWith('/*')) return false;
-  return [...state.files].some(
-    ([path, blob]) => LOCK.test(path) && (lockNames.get(blob)?.has(target.name) ?? false),
-  );
+  return asksForVersion ? null : target.name;
+}
+
+function execNames(byContent: ReadonlyMap<string, readonly Finding[]>, targets: Targets): Set<string> {
+  const findings = [...byContent.values()].flat();
+  return new Set(findings.flatMap((one) => plainExecName(one, targets) ?? []));
 }
 
 /** What the locks (for actions and images: the files) of the main line held instead. */

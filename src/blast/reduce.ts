@@ -110,21 +110,37 @@ function reduceYarn(lines: string[], keeps: Keeps): string {
 const PNPM_DEPTH: Readonly<Record<string, number>> = { packages: 2, snapshots: 2, importers: 6 };
 
 function reducePnpm(lines: string[], keeps: Keeps, own: boolean): string {
-  let depth = 0;
+  let section = '';
+  // A snapshot stays with its package: without it the reader would take the file for damaged.
+  let packages: Set<string> | null = null;
   for (let i = 0; i < lines.length; ) {
     const line = lines[i] as string;
     const indent = indentOf(line);
     if (indent === 0) {
-      const section = line.replace(/:.*$/s, '');
-      depth = own && section === 'importers' ? 0 : (PNPM_DEPTH[section] ?? 0);
+      section = line.replace(/:.*$/s, '');
+      if (section === 'packages') packages = new Set();
     }
+    const depth = own && section === 'importers' ? 0 : (PNPM_DEPTH[section] ?? 0);
     const isEntry = depth > 0 && indent === depth && /:\s*$|:\s/.test(line);
     const end = isEntry ? endOf(lines, i, indent) : i + 1;
-    if (isEntry) blank(lines, i, end, keeps);
+    if (isEntry) {
+      const known = section === 'snapshots' ? packages?.has(packageKey(line)) : undefined;
+      const kept = known ?? keeps(i, end);
+      if (kept && section === 'packages') packages?.add(packageKey(line));
+      if (!kept) lines.fill('', i, end);
+    }
     i = end;
   }
   return lines.join('\n');
 }
+
+/** The key of an entry, without the peers that a snapshot adds in brackets. */
+const packageKey = (line: string): string =>
+  line
+    .trim()
+    .replace(/^['"]/, '')
+    .replace(/['"]?:(\s.*)?$/s, '')
+    .replace(/\(.*$/s, '');
 
 /** One line a package, four columns in, behind `"packages": {`. */
 function reduceBun(lines: string[], keeps: Keeps): string {

@@ -1,7 +1,7 @@
 /** Searching old contents in the bytes that git hands over, before anything is made a text. */
 import { createHash } from 'node:crypto';
 import type { Search } from '../model/history.ts';
-import { nameSearch } from './name-search.ts';
+import { isName, isWordAt, nameSearch } from './name-search.ts';
 
 /** What a search found in a content: places of each name, in order, and of escapes. */
 export interface Places {
@@ -27,7 +27,7 @@ const LETTER_X = 120;
 
 /** @returns what looks through a content: null when it holds no name, and none can hide in it */
 export function searcher({ names, near }: Search): (content: Buffer) => Places | null {
-  const find = names.length > FEW_NAMES ? nameSearch(names) : placesOfEach(names);
+  const find = names.length > FEW_NAMES ? inOnePass(names) : placesOfEach(names);
   const wanted = near === null ? null : new Map([...near].map(([name, texts]) => [name, texts.map(bytesOf)]));
   return (content) => {
     if (names.length === 0) return { found: new Map(), near: [], escapes: [] };
@@ -88,12 +88,22 @@ function escapesIn(content: Buffer): number[] {
   return places;
 }
 
-function placesOfEach(names: readonly string[]): (content: Buffer) => Map<string, number[]> {
+type Find = (content: Buffer) => Map<string, number[]>;
+
+/** Names as words; what no word can be is searched by itself. */
+function inOnePass(names: readonly string[]): Find {
+  const words = nameSearch(names.filter(isName));
+  const others = placesOfEach(names.filter((name) => !isName(name)));
+  return (content) => new Map([...words(content), ...others(content)]);
+}
+
+function placesOfEach(names: readonly string[]): Find {
   const needles = names.map((name) => [name, bytesOf(name)] as const);
   return (content) => {
     const found = new Map<string, number[]>();
     for (const [name, needle] of needles) {
-      const places = placesOf(content, needle);
+      const all = placesOf(content, needle);
+      const places = isName(name) ? all.filter((place) => isWordAt(content, place, needle.length)) : all;
       if (places.length > 0) found.set(name, places);
     }
     return found;

@@ -11,6 +11,22 @@ const IN_NAME = Uint8Array.from({ length: 256 }, (_, code) =>
   /[A-Za-z0-9._~-]/.test(String.fromCharCode(code)) ? 1 : 0,
 );
 
+/** Whether a text is the name of a package or scope that stands as a word. */
+export const isName = (text: string): boolean =>
+  /^(@[A-Za-z0-9._~-]+\/)?[A-Za-z0-9._~-]*$/.test(text) && text !== '';
+
+/** Whether what stands at a place is a name of its own, and not a part of a longer one. A scope goes on. */
+export function isWordAt(content: Buffer, place: number, length: number): boolean {
+  const end = place + length;
+  if (content[end - 1] !== SLASH && IN_NAME[content[end] ?? 0] === 1) return false;
+  if (content[place] === AT) return true;
+  const before = content[place - 1] ?? 0;
+  if (before !== SLASH) return before !== AT && IN_NAME[before] !== 1;
+  let from = place - 1;
+  while (IN_NAME[content[from - 1] ?? 0] === 1) from -= 1;
+  return content[from - 1] !== AT;
+}
+
 /**
  * Where names of packages stand in bytes, each as a word of its own. A name that ends in `/` is a scope.
  *
