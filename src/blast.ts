@@ -70,13 +70,10 @@ export async function blast(request: BlastRequest): Promise<BlastRun> {
   const now = await readTree(request.tree, targets);
   const weigher = new Weigher(request);
   const scenes: Scene[] = [];
-  for (const state of history === null || past === null ? [] : scenesOf(past, history, window))
-    scenes.push(
-      weigher.scene(
-        (await readTree(await treeOf(state, history as RepositoryHistory), targets)).inventory,
-        state.commit.hash,
-      ),
-    );
+  const states = history === null || past === null ? [] : scenesOf(past, history, window);
+  const trees = history === null ? [] : await treesOf(states, history);
+  for (const [i, tree] of trees.entries())
+    scenes.push(weigher.scene((await readTree(tree, targets)).inventory, (states[i] as State).commit.hash));
   const current = weigher.scene(now.inventory, null);
   const scenery: Scenery = {
     targets,
@@ -174,17 +171,24 @@ function scenesOf(past: Past, history: RepositoryHistory, window: Window | null)
   return [...distinct.values()].slice(0, 3);
 }
 
-/** The files of a commit that readers know, read at once. */
-async function treeOf(state: State, history: RepositoryHistory): Promise<FileTree> {
-  const paths = new Map<string, string[]>();
-  for (const [path, blob] of state.files)
-    if (wanted(path)) paths.set(blob, [...(paths.get(blob) ?? []), path]);
+/** The files of commits that readers know, all read at once. */
+async function treesOf(states: readonly State[], history: RepositoryHistory): Promise<FileTree[]> {
+  const blobs = new Set(
+    states.flatMap((state) => [...state.files].flatMap(([path, blob]) => (wanted(path) ? [blob] : []))),
+  );
   const texts = new Map<string, string>();
-  await history.scan([...paths.keys()], EVERYTHING, ({ blob, text }) => {
-    const whole = text();
-    for (const path of paths.get(blob) ?? []) texts.set(path, whole);
+  await history.scan([...blobs], EVERYTHING, ({ blob, text }) => {
+    texts.set(blob, text());
   });
-  return treeOfTexts(texts);
+  return states.map(({ files }) =>
+    treeOfTexts(
+      new Map(
+        [...files].flatMap(([path, blob]) =>
+          wanted(path) && texts.has(blob) ? [[path, texts.get(blob) as string] as const] : [],
+        ),
+      ),
+    ),
+  );
 }
 
 /** Findings of today's tree that are in no commit: their file differs from the checked-out commit's. */

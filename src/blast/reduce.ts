@@ -110,28 +110,38 @@ function reduceYarn(lines: string[], keeps: Keeps): string {
 const PNPM_DEPTH: Readonly<Record<string, number>> = { packages: 2, snapshots: 2, importers: 6 };
 
 function reducePnpm(lines: string[], keeps: Keeps, own: boolean): string {
+  const keepsEntry = pnpmEntries(lines, keeps);
   let section = '';
-  // A snapshot stays with its package: without it the reader would take the file for damaged.
-  let packages: Set<string> | null = null;
   for (let i = 0; i < lines.length; ) {
     const line = lines[i] as string;
     const indent = indentOf(line);
-    if (indent === 0) {
-      section = line.replace(/:.*$/s, '');
-      if (section === 'packages') packages = new Set();
-    }
+    if (indent === 0) section = line.replace(/:.*$/s, '');
     const depth = own && section === 'importers' ? 0 : (PNPM_DEPTH[section] ?? 0);
     const isEntry = depth > 0 && indent === depth && /:\s*$|:\s/.test(line);
     const end = isEntry ? endOf(lines, i, indent) : i + 1;
-    if (isEntry) {
-      const known = section === 'snapshots' ? packages?.has(packageKey(line)) : undefined;
-      const kept = known ?? keeps(i, end);
-      if (kept && section === 'packages') packages?.add(packageKey(line));
-      if (!kept) lines.fill('', i, end);
-    }
+    if (isEntry && !keepsEntry(section, i, end)) lines.fill('', i, end);
     i = end;
   }
   return lines.join('\n');
+}
+
+/** Whether an entry stays. A snapshot stays with its package: else the reader would take the file for damaged. */
+function pnpmEntries(
+  lines: readonly string[],
+  keeps: Keeps,
+): (section: string, from: number, end: number) => boolean {
+  const packages = new Set<string>();
+  let seen = false;
+  return (section, from, end) => {
+    const key = packageKey(lines[from] as string);
+    if (section === 'snapshots' && seen) return packages.has(key);
+    const kept = keeps(from, end);
+    if (section === 'packages') {
+      seen = true;
+      if (kept) packages.add(key);
+    }
+    return kept;
+  };
 }
 
 /** The key of an entry, without the peers that a snapshot adds in brackets. */

@@ -82,7 +82,7 @@ export function readRepositoryHistory(
   if (leadsAway(root)) return { unread: 'the history lies outside the given root' };
   const listed = refsOf(root);
   if (listed === null) return { unread: 'git could not list the refs' };
-  const head = lines(git(root, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']))[0] ?? null;
+  const { head, headRef } = listed.checkedOut ?? detached(root);
   const refs = listed.refs.slice(0, most.refs);
   const tags = listed.tags.slice(0, most.tags);
   if (refs.length === 0 && tags.length === 0 && head === null) return { unread: 'there is no commit yet' };
@@ -101,7 +101,7 @@ export function readRepositoryHistory(
   return {
     commits: read.commits,
     head,
-    headRef: lines(git(root, ['symbolic-ref', '--quiet', 'HEAD']))[0] ?? null,
+    headRef,
     refs: [...refs, ...tags.map(({ name, commit }) => ({ name: `refs/tags/${name}`, commit }))],
     tags: tags.map(({ name, created }) => ({ name, created })),
     shallow: existsSync(join(root, '.git', 'shallow')),
@@ -112,23 +112,43 @@ export function readRepositoryHistory(
 
 type ListedTag = HistoryTag & { readonly commit: string };
 
-function refsOf(root: string): { readonly refs: HistoryRef[]; readonly tags: ListedTag[] } | null {
-  // An annotated tag shows its commit behind `*`.
+interface CheckedOut {
+  readonly head: string | null;
+  readonly headRef: string | null;
+}
+
+/** A HEAD that names no branch, or one without a commit. */
+const detached = (root: string): CheckedOut => ({
+  head: lines(git(root, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']))[0] ?? null,
+  headRef: lines(git(root, ['symbolic-ref', '--quiet', 'HEAD']))[0] ?? null,
+});
+
+interface Listed {
+  readonly refs: HistoryRef[];
+  readonly tags: ListedTag[];
+  /** Null when no branch is checked out. */
+  readonly checkedOut: CheckedOut | null;
+}
+
+function refsOf(root: string): Listed | null {
+  // An annotated tag shows its commit behind `*`; the branch that is checked out has a `*` at the end.
   const format =
-    '%(refname)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)%00%(creatordate:unix)';
+    '%(refname)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)%00%(creatordate:unix)%00%(HEAD)';
   const answer = git(root, ['for-each-ref', `--format=${format}`]);
   if (answer.status !== 0) return null;
   const refs: HistoryRef[] = [];
   const tags: ListedTag[] = [];
+  let checkedOut: CheckedOut | null = null;
   for (const line of lines(answer)) {
-    const [name = '', kind, object = '', innerKind, inner = '', created] = line.split('\0');
+    const [name = '', kind, object = '', innerKind, inner = '', created, mark] = line.split('\0');
     const commit = kind === 'commit' ? object : innerKind === 'commit' ? inner : null;
     if (commit === null) continue;
+    if (mark === '*') checkedOut = { head: commit, headRef: name };
     if (name.startsWith('refs/tags/'))
       tags.push({ name: name.slice('refs/tags/'.length), commit, created: Number(created) });
     else refs.push({ name, commit });
   }
-  return { refs, tags: tags.sort((a, b) => b.created - a.created) };
+  return { refs, tags: tags.sort((a, b) => b.created - a.created), checkedOut };
 }
 
 function commitsOf(

@@ -3,17 +3,45 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Blast } from '../../src/model/blast.ts';
-import { manifest, npmLock, Repository } from '../support/repository.ts';
+import {
+  type MadeCommit,
+  type MadeHistory,
+  madeHistory,
+  manifest,
+  npmLock,
+  Repository,
+} from '../support/repository.ts';
 import { runCli } from '../support/terminal.ts';
 
+/** The repository that is asked about. Those of the same history are one, which no test alters. */
 let repository: Repository;
-beforeEach(() => {
-  repository = new Repository();
-  repository.git(['init', '-q']);
+const histories = new Map<string, MadeHistory>();
+const others: Repository[] = [];
+afterAll(() => {
+  for (const one of [...[...histories.values()].map((history) => history.repository), ...others])
+    one.remove();
 });
-afterEach(() => repository.remove());
+
+/** @returns ids of the commits */
+function history(made: readonly MadeCommit[], refs?: Readonly<Record<string, number>>): readonly string[] {
+  const key = JSON.stringify([made, refs]);
+  const found = histories.get(key) ?? madeHistory(made, refs);
+  histories.set(key, found);
+  repository = found.repository;
+  return found.commits;
+}
+
+const committed = (files: Readonly<Record<string, string>>): unknown =>
+  history([{ date: '2026-03-01T00:00:00Z', files }]);
+
+/** A repository of this test alone, which it may alter. */
+function own(made: Repository): Repository {
+  others.push(made);
+  repository = made;
+  return made;
+}
 
 const project = new URL('../..', import.meta.url).pathname;
 const valid = new Ajv2020({ strict: true, allErrors: true, strictTypes: false }).compile(
@@ -25,7 +53,17 @@ interface Answer {
   readonly blast: Blast;
 }
 
-async function ask(...args: string[]): Promise<Answer> {
+const answers = new Map<string, Promise<Answer>>();
+
+/** What is asked twice of one repository is answered once. */
+function ask(...args: string[]): Promise<Answer> {
+  const key = [repository.root, ...args].join('\0');
+  const answer = answers.get(key) ?? askAnew(...args);
+  answers.set(key, answer);
+  return answer;
+}
+
+async function askAnew(...args: string[]): Promise<Answer> {
   const { code, out, usage } = await runCli(['blast', ...args, '--format', 'json'], { cwd: repository.root });
   if (usage !== null) throw usage;
   const blast = JSON.parse(out) as Blast;
@@ -52,13 +90,14 @@ const WINDOW = ['--window', '2026-03-31T00:21Z/2026-03-31T03:15Z'];
 
 /** Clean, then a day with the malicious release in the lock, then clean again. */
 function exposedOnMain(): { readonly bad: string; readonly good: string } {
-  repository.commit('2026-03-01T00:00:00Z', { ...clean, 'package-lock.json': npmLock({ axios: '1.14.0' }) });
-  const bad = repository.commit('2026-03-31T01:00:00Z', {
-    'package-lock.json': npmLock({ axios: '1.14.1' }),
-  });
-  const good = repository.commit('2026-03-31T09:00:00Z', {
-    'package-lock.json': npmLock({ axios: '1.14.2' }),
-  });
+  const [, bad = '', good = ''] = history([
+    {
+      date: '2026-03-01T00:00:00Z',
+      files: { ...clean, 'package-lock.json': npmLock({ axios: '1.14.0' }) },
+    },
+    { date: '2026-03-31T01:00:00Z', files: { 'package-lock.json': npmLock({ axios: '1.14.1' }) } },
+    { date: '2026-03-31T09:00:00Z', files: { 'package-lock.json': npmLock({ axios: '1.14.2' }) } },
+  ]);
   return { bad, good };
 }
 
@@ -144,18 +183,20 @@ describe('a package', () => {
   });
 
   test('only on the branch of a bot, that was never merged', async () => {
-    repository.commit('2026-03-01T00:00:00Z', {
-      ...clean,
-      'package-lock.json': npmLock({ axios: '1.14.0' }),
-    });
-    const main = repository.git(['rev-parse', 'HEAD']);
-    const bot = repository.commit(
-      '2026-03-31T01:00:00Z',
-      { 'package-lock.json': npmLock({ axios: '1.14.1' }) },
-      'renovate[bot]',
+    const [, bot] = history(
+      [
+        {
+          date: '2026-03-01T00:00:00Z',
+          files: { ...clean, 'package-lock.json': npmLock({ axios: '1.14.0' }) },
+        },
+        {
+          date: '2026-03-31T01:00:00Z',
+          files: { 'package-lock.json': npmLock({ axios: '1.14.1' }) },
+          author: 'renovate[bot]',
+        },
+      ],
+      { 'refs/heads/main': 0, 'refs/remotes/origin/renovate/axios-1.x': 1 },
     );
-    repository.git(['update-ref', 'refs/remotes/origin/renovate/axios-1.x', bot]);
-    repository.git(['reset', '-q', '--hard', main]);
     const { code, blast } = await ask('npm:axios@1.14.1', ...WINDOW);
     expect(code).toBe(1);
     expect(blast.when.found[0]?.spans).toMatchObject([
@@ -165,16 +206,16 @@ describe('a package', () => {
   });
 
   test('on a branch that a merge brought in, between two clean states of main', async () => {
-    repository.commit('2026-03-01T00:00:00Z', {
-      ...clean,
-      'package-lock.json': npmLock({ axios: '1.14.0' }),
-    });
-    repository.git(['checkout', '-q', '-b', 'topic']);
-    repository.commit('2026-03-31T01:00:00Z', { 'package-lock.json': npmLock({ axios: '1.14.1' }) });
-    repository.commit('2026-03-31T02:00:00Z', { 'package-lock.json': npmLock({ axios: '1.14.2' }) });
-    repository.git(['checkout', '-q', 'main']);
-    repository.git(['merge', '-q', '--no-ff', '-m', 'x', 'topic'], '2026-04-01T00:00:00Z');
-    repository.git(['branch', '-q', '-D', 'topic']);
+    const last = { 'package-lock.json': npmLock({ axios: '1.14.2' }) };
+    history([
+      {
+        date: '2026-03-01T00:00:00Z',
+        files: { ...clean, 'package-lock.json': npmLock({ axios: '1.14.0' }) },
+      },
+      { date: '2026-03-31T01:00:00Z', files: { 'package-lock.json': npmLock({ axios: '1.14.1' }) } },
+      { date: '2026-03-31T02:00:00Z', files: last },
+      { date: '2026-04-01T00:00:00Z', files: last, from: 0, merges: 2 },
+    ]);
     const { blast } = await ask('npm:axios@1.14.1', ...WINDOW);
     expect(blast.when.found[0]?.spans).toMatchObject([
       { kind: 'merged', from: '2026-03-31T01:00:00Z', to: '2026-03-31T02:00:00Z' },
@@ -186,7 +227,7 @@ describe('a package', () => {
     'an unlocked command names it: cannot exclude (%s)',
     async (command) => {
       const workflow = CI.replace('npm ci', command);
-      repository.commit('2026-03-01T00:00:00Z', {
+      committed({
         'package.json': manifest({}),
         'package-lock.json': npmLock({ other: '1.0.0' }),
         '.github/workflows/ci.yml': workflow,
@@ -202,7 +243,7 @@ describe('a package', () => {
   );
 
   test('the tree’s own copy is what npx runs', async () => {
-    repository.commit('2026-03-01T00:00:00Z', {
+    committed({
       ...clean,
       '.github/workflows/ci.yml': CI.replace('npm test', 'npx axios'),
       'package-lock.json': npmLock({ axios: '1.14.0' }),
@@ -211,7 +252,7 @@ describe('a package', () => {
   });
 
   test('a command that names the very version has fetched it', async () => {
-    repository.commit('2026-03-01T00:00:00Z', {
+    committed({
       'package.json': manifest({}),
       '.github/workflows/ci.yml': CI.replace('npm ci', 'npx axios@1.14.1'),
     });
@@ -220,7 +261,7 @@ describe('a package', () => {
   });
 
   test('another package of an unlocked command may bring it in', async () => {
-    repository.commit('2026-03-01T00:00:00Z', {
+    committed({
       ...clean,
       'package-lock.json': npmLock({ axios: '1.14.0' }),
       '.github/workflows/ci.yml': CI.replace('npm test', 'npm install -g some-tool'),
@@ -233,7 +274,7 @@ describe('a package', () => {
     ['^1.14.0', 4, 'names'],
     ['^2.0.0', 4, 'brings'],
   ])('a manifest without lockfile, range %s', async (range, code, how) => {
-    repository.commit('2026-03-01T00:00:00Z', {
+    committed({
       'package.json': manifest({ axios: range }),
       '.github/workflows/ci.yml': CI.replace('npm ci', 'npm install'),
     });
@@ -242,7 +283,7 @@ describe('a package', () => {
   });
 
   test('every package of a scope, and versions by range and purl', async () => {
-    repository.commit('2026-03-01T00:00:00Z', {
+    committed({
       ...clean,
       'package-lock.json': npmLock({
         '@nx/js': '21.5.0',
@@ -260,11 +301,13 @@ describe('a package', () => {
   });
 
   test('a lock that is not committed counts as held', async () => {
-    repository.commit('2026-03-01T00:00:00Z', {
-      ...clean,
-      'package-lock.json': npmLock({ axios: '1.14.0' }),
-    });
-    repository.put({ 'package-lock.json': npmLock({ axios: '1.14.1' }) });
+    const made = madeHistory([
+      {
+        date: '2026-03-01T00:00:00Z',
+        files: { ...clean, 'package-lock.json': npmLock({ axios: '1.14.0' }) },
+      },
+    ]);
+    own(made.repository).put({ 'package-lock.json': npmLock({ axios: '1.14.1' }) });
     const { code, blast } = await ask('npm:axios@1.14.1', ...WINDOW);
     expect([code, blast.when.found[0]?.spans[0]?.kind]).toEqual([1, 'working-tree']);
   });
@@ -279,8 +322,10 @@ describe('a package', () => {
     const locks = { 'a/yarn.lock': yarn, 'b/pnpm-lock.yaml': pnpm, 'c/bun.lock': bun };
     const all = (version: string): Record<string, string> =>
       Object.fromEntries(Object.entries(locks).map(([path, make]) => [path, make(version)]));
-    repository.commit('2026-03-31T01:00:00Z', all('1.14.1'));
-    repository.commit('2026-04-01T01:00:00Z', all('1.14.2'));
+    history([
+      { date: '2026-03-31T01:00:00Z', files: all('1.14.1') },
+      { date: '2026-04-01T01:00:00Z', files: all('1.14.2') },
+    ]);
     const { blast } = await ask('npm:axios@1.14.1');
     expect(blast.when.found.map((one) => one.at.path).sort()).toEqual(Object.keys(locks));
     expect((await ask('npm:axios@1.14.1', '--window', '2026-04-02/2026-04-03')).blast.verdicts).toMatchObject(
@@ -289,7 +334,7 @@ describe('a package', () => {
   });
 
   test('another ecosystem has no reader: cannot exclude', async () => {
-    repository.commit('2026-03-01T00:00:00Z', clean);
+    committed(clean);
     expect((await ask('pkg:pypi/litellm@1.82.7')).code).toBe(4);
   });
 });
@@ -297,18 +342,15 @@ describe('a package', () => {
 describe('what makes an answer uncertain', () => {
   test('a shallow clone', async () => {
     exposedOnMain();
-    const from = repository;
-    repository = new Repository();
-    repository.git(['clone', '-q', '--depth=1', `file://${from.root}`, '.']);
-    from.remove();
+    const { root } = repository;
+    own(new Repository()).git(['clone', '-q', '--depth=1', `file://${root}`, '.']);
     const { code, blast } = await ask('npm:axios@1.14.1');
     expect([code, blast.when.read.shallow]).toEqual([4, true]);
     expect(blast.verdicts[0]?.reasons.map((one) => one.text).join()).toContain('shallow');
   });
 
   test('no git: the tree as it is now, and that the history could not be read', async () => {
-    rmSync(join(repository.root, '.git'), { recursive: true });
-    repository.put({ ...clean, 'package-lock.json': npmLock({ axios: '1.14.1' }) });
+    own(new Repository()).put({ ...clean, 'package-lock.json': npmLock({ axios: '1.14.1' }) });
     expect((await ask('npm:axios@1.14.1')).code).toBe(1);
     const { code, blast } = await ask('npm:axios@1.14.0');
     expect([code, blast.when.read.unread]).toEqual([4, 'there is no .git in the folder']);
@@ -316,15 +358,14 @@ describe('what makes an answer uncertain', () => {
   });
 
   test('a lockfile that cannot be read', async () => {
-    repository.commit('2026-03-01T00:00:00Z', { ...clean, 'package-lock.json': '{ "axios": ' });
+    committed({ ...clean, 'package-lock.json': '{ "axios": ' });
     const { code, blast } = await ask('npm:axios@1.14.1');
     expect(code).toBe(4);
     expect(JSON.stringify(blast.verdicts[0]?.reasons)).toContain('package-lock.json');
   });
 
   test('a .git that leads elsewhere is not followed', async () => {
-    rmSync(join(repository.root, '.git'), { recursive: true });
-    repository.put({ ...clean, '.git': 'gitdir: /somewhere/else\n' });
+    own(new Repository()).put({ ...clean, '.git': 'gitdir: /somewhere/else\n' });
     expect((await ask('npm:axios@1.14.1')).blast.when.read.unread).toContain('outside');
   });
 });
@@ -333,11 +374,11 @@ describe('an action', () => {
   const uses = (reference: string): string =>
     `on: pull_request\njobs:\n  changes:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: ${reference}\n`;
   test('one that was taken out again, in a workflow that is gone', async () => {
-    repository.commit('2025-03-01T00:00:00Z', {
-      '.github/workflows/old.yml': uses('tj-actions/changed-files@v39'),
-    });
-    repository.git(['rm', '-q', '.github/workflows/old.yml']);
-    repository.commit('2025-03-16T00:00:00Z', clean);
+    const old = '.github/workflows/old.yml';
+    history([
+      { date: '2025-03-01T00:00:00Z', files: { [old]: uses('tj-actions/changed-files@v39') } },
+      { date: '2025-03-16T00:00:00Z', files: { ...clean, [old]: null } },
+    ]);
     const { code, blast } = await ask('tj-actions/changed-files@*', '--window', '2025-03-14/2025-03-15');
     expect(code).toBe(1);
     expect(blast.ran.places.map((one) => one.id)).toEqual(['job/.github/workflows/old.yml#changes']);
@@ -348,7 +389,7 @@ describe('an action', () => {
 
 describe('other things that fall', () => {
   test('a credential: jobs that hold it, and what it opens', async () => {
-    repository.commit('2026-03-01T00:00:00Z', {
+    committed({
       ...clean,
       'package-lock.json': npmLock({ axios: '1.14.0' }),
     });
@@ -365,7 +406,7 @@ describe('other things that fall', () => {
   });
 
   test('an image, a vendor, a surface of the tree', async () => {
-    repository.commit('2026-03-01T00:00:00Z', {
+    committed({
       ...clean,
       Dockerfile: 'FROM node:20-alpine\nRUN npm ci\n',
       '.github/workflows/ci.yml': CI.replace('ubuntu-latest', 'blacksmith-4vcpu-ubuntu-2404'),
@@ -396,8 +437,9 @@ describe('the request', () => {
       '',
       '| debug | 4.4.2 |',
     ].join('\n');
-    repository.put({ 'list.csv': list });
-    const { code, blast } = await ask('--list', 'list.csv', ...WINDOW);
+    const folder = own(new Repository()).put({ 'list.csv': list });
+    exposedOnMain();
+    const { code, blast } = await ask('--list', join(folder.root, 'list.csv'), ...WINDOW);
     expect(code).toBe(1);
     expect(blast.verdicts.map((one) => `${one.verdict} ${one.what}`)).toEqual([
       'exposed npm:axios@1.14.1',
@@ -407,14 +449,17 @@ describe('the request', () => {
       'resolved-clean action:tj-actions/changed-files@v39',
       'resolved-clean npm:debug@4.4.2',
     ]);
-    expect(blast.diagnostics).toMatchObject([{ code: 'blast/list-line', at: { path: 'list.csv', line: 7 } }]);
+    expect(blast.diagnostics).toMatchObject([
+      { code: 'blast/list-line', at: { path: join(folder.root, 'list.csv'), line: 7 } },
+    ]);
   });
 
   test('a list of hundreds of names finds the same', async () => {
     exposedOnMain();
     const names = Array.from({ length: 300 }, (_, i) => `package-${i}@1.0.${i}`);
-    repository.put({ 'list.txt': [...names, 'axios@1.14.1'].join('\n') });
-    const { blast } = await ask('--list', 'list.txt');
+    const folder = own(new Repository()).put({ 'list.txt': [...names, 'axios@1.14.1'].join('\n') });
+    exposedOnMain();
+    const { blast } = await ask('--list', join(folder.root, 'list.txt'));
     expect(blast.verdicts.filter((one) => one.verdict === 'exposed').map((one) => one.what)).toEqual([
       'npm:axios@1.14.1',
     ]);
@@ -451,6 +496,7 @@ describe('the request', () => {
     [['npm:axios@1.14.1', '--window', '2026-03-02/2026-03-01'], 'FROM/TO'],
     [['npm:axios@1.14.1', '--format', 'pdf'], 'markdown'],
   ])('%j is refused with a hint', async (args, hint) => {
+    exposedOnMain();
     const { usage } = await runCli(['blast', ...args], { cwd: repository.root });
     expect(`${usage?.message} ${usage?.hint}`).toContain(hint);
     expect(usage?.exitCode).toBe(2);
@@ -463,7 +509,7 @@ const JOB = '"<img src=x>@ada"';
 describe('hostile names', () => {
   const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/;
   beforeEach(() => {
-    repository.commit('2026-03-01T00:00:00Z', {
+    committed({
       [`.github/workflows/${HOSTILE.replace('https://evil.example', 'evil.example')}`]: `on: push\njobs:\n  x:\n    name: ${JOB}\n    runs-on: ubuntu-latest\n    steps:\n      - run: "npm install -g axios '@everyone' <script> [x](https://evil.example)"\n        env:\n          A: \${{ secrets.NPM_TOKEN }}\n`,
     });
   });

@@ -130,36 +130,46 @@ function changesOf(
   ]);
 }
 
+const BARE: Tree = { files: new Map(), locks: new Map() };
+
+/** The tree after a step, and what the step writes. What a merge takes from the other side is written, too. */
+function stepOn(
+  one: Step,
+  before: Tree,
+  taken: Tree,
+): { readonly tree: Tree; readonly written: Record<string, string | null> } {
+  const written: Record<string, string | null> = Object.fromEntries(taken.files);
+  const locks = new Map([...before.locks, ...taken.locks]);
+  for (const [path, change] of changesOf(one, before)) {
+    const format = FORMATS[path.slice(path.lastIndexOf('/') + 1)];
+    written[path] =
+      change === null || typeof change === 'string' ? change : (format?.(packagesOf(change)) ?? null);
+    if (change === null) locks.delete(path);
+    else if (typeof change !== 'string') locks.set(path, change);
+  }
+  const files = new Map(before.files);
+  for (const [path, text] of Object.entries(written)) {
+    if (text === null) files.delete(path);
+    else files.set(path, text);
+  }
+  return { tree: { files, locks }, written };
+}
+
 function commitsOf(steps: readonly Step[]): MadeCommit[] {
   const trees: Tree[] = [];
   return steps.map((one, i): MadeCommit => {
     const from = i === 0 ? null : Math.max(0, i - 1 - one.back);
-    const before: Tree = (from === null ? undefined : trees[from]) ?? { files: new Map(), locks: new Map() };
-    const other = one.how === 'merge' && i > 2 ? (one.odds[3] as number) % (i - 1) : undefined;
-    const merges = other === from ? undefined : other;
-    // What a merge takes from the other side is a change against its first parent.
-    const taken = merges === undefined ? undefined : (trees[merges] as Tree);
-    const [files, locks] = [new Map(before.files), new Map(before.locks)];
-    const written: Record<string, string | null> = Object.fromEntries(taken?.files ?? []);
-    for (const [path, locked] of taken?.locks ?? []) locks.set(path, locked);
-    for (const [path, change] of changesOf(one, before)) {
-      const format = FORMATS[path.slice(path.lastIndexOf('/') + 1)];
-      written[path] =
-        change === null || typeof change === 'string' ? change : (format?.(packagesOf(change)) ?? null);
-      if (change === null) locks.delete(path);
-      else if (typeof change !== 'string') locks.set(path, change);
-    }
-    for (const [path, text] of Object.entries(written)) {
-      if (text === null) files.delete(path);
-      else files.set(path, text);
-    }
-    trees.push({ files, locks });
+    const other = one.how === 'merge' && i > 2 ? (one.odds[3] as number) % (i - 1) : null;
+    const merges = other === from ? null : other;
+    const treeAt = (commit: number | null): Tree => (commit === null ? BARE : (trees[commit] as Tree));
+    const { tree, written } = stepOn(one, treeAt(from), treeAt(merges));
+    trees.push(tree);
     return {
       date: new Date(Date.UTC(2026, 0, 1 + i)).toISOString(),
       files: written,
       author: one.author,
       from,
-      ...(merges === undefined ? {} : { merges }),
+      ...(merges === null ? {} : { merges }),
     };
   });
 }
