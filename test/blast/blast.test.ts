@@ -251,6 +251,26 @@ describe('a package', () => {
     expect((await ask('npm:axios@1.14.1', ...WINDOW)).code).toBe(0);
   });
 
+  test('the tree’s own copy is what npx ran, in a state that is gone, whatever its version', async () => {
+    history([
+      {
+        date: '2026-03-01T00:00:00Z',
+        files: {
+          ...clean,
+          '.github/workflows/ci.yml': CI.replace('npm test', 'npx axios'),
+          'package-lock.json': npmLock({ axios: '1.13.0' }),
+        },
+      },
+      {
+        date: '2026-03-02T00:00:00Z',
+        files: { ...clean, 'package-lock.json': npmLock({ axios: '1.14.0' }) },
+      },
+    ]);
+    const { code, blast } = await ask('npm:axios@1.14.1');
+    expect(code).toBe(0);
+    expect(blast.when.found.filter((one) => one.kind === 'fetched')).toEqual([]);
+  });
+
   test('a command that names the very version has fetched it', async () => {
     committed({
       'package.json': manifest({}),
