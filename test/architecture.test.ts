@@ -98,6 +98,15 @@ describe('architecture', () => {
     expect(asking).toEqual([]);
   });
 
+  test('properties are drawn with a seed: no test takes fast-check itself', () => {
+    const tests = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' });
+    const bare = tests.filter(
+      (file) =>
+        file.endsWith('.test.ts') && /from 'fast-check'/.test(readFileSync(join(root, 'test', file), 'utf8')),
+    );
+    expect(bare).toEqual([]);
+  });
+
   test('`1 - Math.exp(…)` stands nowhere: expm1 keeps the digits', () => {
     const losing = files.filter((file) => /1 - Math\.exp\(/.test(code(file)));
     expect(losing).toEqual([]);

@@ -1,7 +1,6 @@
 /** Everything read is attacker-chosen: no reader throws, hangs, or lets something unread pass as safe. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FileTree } from '../src/model/files.ts';
 import { NO_HISTORY } from '../src/model/files.ts';
@@ -9,6 +8,7 @@ import type { Inventory } from '../src/model/inventory.ts';
 import { assess } from '../src/pipeline.ts';
 import { readers } from '../src/readers/index.generated.ts';
 import type { Reader } from '../src/readers/reader.ts';
+import fc from './support/property.ts';
 
 const home = new URL('./readers/', import.meta.url).pathname;
 

@@ -117,8 +117,13 @@ function clauseOf(clause: string, prereleases: boolean): Comparator[] | null {
     if (match === null) return null;
     found.push(...simple(match[1] ?? '', partial(match, 2), prereleases));
   }
-  return found.length > 0 ? found : simple('', { numbers: [], prerelease: [] }, prereleases);
+  if (found.length === 0) return simple('', { numbers: [], prerelease: [] }, prereleases);
+  // npm drops `>=0.0.0`: what else the clause names decides, also on prereleases of 0.0.0.
+  return prereleases ? found : found.filter((one) => !holdsEveryRelease(one));
 }
+
+const holdsEveryRelease = ({ operator, version: named }: Comparator): boolean =>
+  operator === '>=' && named.prerelease.length === 0 && named.numbers.every((n) => n === 0);
 
 /** As many numbers as are named before an `x`. */
 interface Partial {
@@ -173,8 +178,7 @@ function simple(operator: string, named: Partial, prereleases: boolean): Compara
     if (numbers.length === 0) return from(named, prereleases);
     const first = numbers.findIndex((n) => n > 0);
     const place = first === -1 ? numbers.length - 1 : first;
-    const bottom = prereleases && numbers[0] === 0 && prerelease.length === 0 ? LOWEST : lowest;
-    return [comparator('>=', version(numbers, bottom)), below(numbers, place)];
+    return [comparator('>=', version(numbers, lowest)), below(numbers, place)];
   }
   if (operator === '~' || operator === '~>') {
     if (numbers.length === 0) return from(named, prereleases);
@@ -196,6 +200,6 @@ function compared(operator: string, named: Partial, prereleases: boolean): Compa
   if (operator === '>') return [comparator('>=', version(next, lowest))];
   if (operator === '>=') return [comparator('>=', version(numbers, lowest))];
   if (operator === '<') return [comparator('<', version(numbers, LOWEST))];
-  if (operator === '<=') return [comparator('<', version(next, lowest))];
+  if (operator === '<=') return [comparator('<', version(next, LOWEST))];
   return [comparator('>=', version(numbers, lowest)), below(numbers, numbers.length - 1)];
 }

@@ -1,6 +1,5 @@
 /** Parts of blast by themselves: cut-down locks against whole ones, lines of time, names in bytes, forward reach. */
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findingsIn, Targets } from '../../src/blast/findings.ts';
 import { parseList } from '../../src/blast/list.ts';
@@ -18,6 +17,7 @@ import { collect } from '../../src/readers/collect.ts';
 import { escapeMarkdown, quoted } from '../../src/reports/blast/markdown.ts';
 import { shellLines } from '../../src/reports/blast/terminal.ts';
 import { fileTree, inventoryOf, workflow } from '../support/made-tree.ts';
+import fc from '../support/property.ts';
 import { npmLock } from '../support/repository.ts';
 import { treePath } from '../support/terminal.ts';
 

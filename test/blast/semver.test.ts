@@ -1,8 +1,9 @@
 /** The range matcher of blast against npm's own. */
-import fc from 'fast-check';
+
 import semver from 'semver';
 import { describe, expect, test } from 'vitest';
 import { compareVersions, inRange, parseRange, parseVersion, type Version } from '../../src/blast/semver.ts';
+import fc from '../support/property.ts';
 
 const number = fc.integer({ min: 0, max: 3 });
 const prerelease = fc.constantFrom('', '', '-0', '-1', '-alpha', '-beta.2', '-beta.11', '-rc.1.x', '-1a');
@@ -47,6 +48,18 @@ describe('ranges', () => {
       }),
       { numRuns: 3000 },
     );
+  });
+
+  // Where chance once found the two apart.
+  test.each([
+    ['^0.0.0', '0.0.0-beta.11', true],
+    ['^0.1.2', '0.1.2-alpha', true],
+    ['~>2.0.0-0 <=1', '2.0.0-rc.1.x', false],
+    ['<0.0.0-1a 0.x', '0.0.0-1', false],
+  ])('%s and %s (prereleases %s)', (text, version, includePrerelease) => {
+    expect(
+      inRange(parseVersion(version) as Version, parseRange(text, includePrerelease) ?? [], includePrerelease),
+    ).toBe(semver.satisfies(version, text, { includePrerelease }));
   });
 
   test('versions are ordered as npm orders them', () => {

@@ -1,5 +1,5 @@
 /** What was there and when, compared with the slow way: every version of every file read whole, on made histories. */
-import fc from 'fast-check';
+
 import { expect, test } from 'vitest';
 import { type Finding, findingsIn, Targets } from '../../src/blast/findings.ts';
 import { lookBack, type Window } from '../../src/blast/past.ts';
@@ -11,6 +11,7 @@ import { EVERYTHING, type RepositoryHistory } from '../../src/model/history.ts';
 import type { Inventory } from '../../src/model/inventory.ts';
 import { collect } from '../../src/readers/collect.ts';
 import { fileTree } from '../support/made-tree.ts';
+import fc from '../support/property.ts';
 import { type MadeCommit, madeHistory, manifest, npmLock } from '../support/repository.ts';
 
 /** Names that are the beginning, the end and the scope of others. */

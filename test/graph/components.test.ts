@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { components } from '../../src/graph/components.ts';
+import fc from '../support/property.ts';
 
 /** Nodes that can be reached from each node, itself among them. */
 const reachable = (targets: readonly (readonly number[])[]): Set<number>[] =>

@@ -1,8 +1,9 @@
 /** The exact engine against full enumeration, against published values, and its laws. */
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
 import { solveExact } from '../../src/graph/exact.ts';
 import type { Importance, Solution, System } from '../../src/model/system.ts';
+import fc from '../support/property.ts';
 import { bruteForce } from './brute-force.ts';
 import { grid, layeredSystem, smallSystem } from './systems.ts';
 

@@ -1,10 +1,10 @@
 /** Fault trees: the engine against enumeration, and one published tree. */
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { solveFaultTree } from '../../src/graph/fault-tree.ts';
 import type { Connective, FaultGate, FaultTree, Term } from '../../src/model/fault-tree.ts';
 import { readMef } from '../../src/readers/models/mef.ts';
+import fc from '../support/property.ts';
 
 const EVENTS = 8;
 

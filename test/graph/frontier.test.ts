@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { solveFrontier } from '../../src/graph/frontier.ts';
 import type { Importance, Solution, System } from '../../src/model/system.ts';
+import fc from '../support/property.ts';
 
 const solved = (system: System): Solution => {
   const answer = solveFrontier(system);

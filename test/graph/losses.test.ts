@@ -1,11 +1,12 @@
 /** Sampled losses and prices of small random graphs, against every world enumerated. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { type LossQuestion, lossOdds, meanPerYear, oncePerDraw } from '../../src/graph/losses.ts';
 import { Worlds } from '../../src/graph/reach.ts';
 import { worldPrices } from '../../src/graph/world-price.ts';
 import type { AttackGraph, StateId, Step } from '../../src/model/attack-graph.ts';
 import { type Factor, parameter } from '../../src/model/rate.ts';
+import fc from '../support/property.ts';
 
 const DRAWS = 24;
 const STATES = ['a', 'b', 'c', 'd', 'e'] as unknown as StateId[];

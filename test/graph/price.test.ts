@@ -1,8 +1,9 @@
 /** Prices against all simple paths of small systems, and examples by hand. */
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
 import { prices } from '../../src/graph/price.ts';
 import type { System } from '../../src/model/system.ts';
+import fc from '../support/property.ts';
 import { smallSystem } from './systems.ts';
 
 type Edge = Partial<System['edges'][number]> & { from: number; to: number };

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { computeRows, drawRows, layOut, load, type RowPlan } from '../../src/graph/sample-layout.ts';
 import {
@@ -8,6 +7,7 @@ import {
   ROW_WORDS,
   type Sweeper,
 } from '../../src/maths/kernels/sweep.ts';
+import fc from '../support/property.ts';
 
 const ROWS = 7;
 const GIVEN = 3;

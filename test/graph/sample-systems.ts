@@ -1,6 +1,7 @@
 /** Small systems for tests: written in a few words, or made at random. */
-import fc from 'fast-check';
+
 import type { System } from '../../src/model/system.ts';
+import fc from '../support/property.ts';
 
 export interface Sketch {
   readonly nodes: readonly ('any' | 'all')[];

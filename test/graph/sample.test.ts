@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type SampleOptions, solveSampled } from '../../src/graph/sample.ts';
 import { batchLayout, worldsWork } from '../../src/graph/sample-batch.ts';
@@ -6,6 +5,7 @@ import { compile } from '../../src/graph/sample-question.ts';
 import { Tally } from '../../src/graph/sample-tally.ts';
 import { IN_PLACE } from '../../src/model/pool.ts';
 import type { Importance, SolvedOdds, System } from '../../src/model/system.ts';
+import fc from '../support/property.ts';
 import { anySystem, systemOf } from './sample-systems.ts';
 import { bruteForce } from './sample-truth.ts';
 

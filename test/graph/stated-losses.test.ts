@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exactSets, statedMean, subsets, totalExceeds } from '../../src/graph/stated-losses.ts';
+import fc from '../support/property.ts';
 
 /** Odds of each exact set of three assets: any eight numbers that add up to 1. */
 const distribution = fc

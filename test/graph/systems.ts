@@ -1,6 +1,7 @@
 /** Systems for tests: random ones and grids. */
-import fc from 'fast-check';
+
 import type { System } from '../../src/model/system.ts';
+import fc from '../support/property.ts';
 
 const probability = fc.oneof(
   { weight: 6, arbitrary: fc.double({ min: 0.01, max: 0.99, noNaN: true }) },

@@ -1,6 +1,5 @@
 /** Laws of the woven graph, on small trees and on a real one cut down. */
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { reachedGiven } from '../../src/graph/reached.ts';
 import { techniques } from '../../src/graph/techniques/index.generated.ts';
@@ -10,6 +9,7 @@ import type { AttackGraph } from '../../src/model/attack-graph.ts';
 import type { Factor } from '../../src/model/rate.ts';
 import { parameterRecords } from '../../src/parameters.generated.ts';
 import { assessed, type Files, madePlaces, npmTree, workflow } from '../support/made-tree.ts';
+import fc from '../support/property.ts';
 import { filesOf } from '../support/woven.ts';
 
 /** Ids of interface.md, "Walls", and of domain.md 7. */

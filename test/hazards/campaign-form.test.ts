@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { campaignWindows } from '../../src/campaigns.generated.ts';
 import {
@@ -11,6 +10,7 @@ import {
 import { type LifetimeMixture, lifetimeGrid, lifetimeWeights } from '../../src/hazards/lifetime.ts';
 import { gaussLegendre } from '../../src/maths/quadrature.ts';
 import type { CampaignWindow } from '../../src/model/campaign.ts';
+import fc from '../support/property.ts';
 
 const npm = campaignWindows.find((one) => one.ecosystem === 'npm') as CampaignWindow;
 const total = (values: Iterable<number>): number => [...values].reduce((sum, value) => sum + value, 0);

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exploitedBeforeDeployment } from '../../src/hazards/derived.ts';
 import { Draws } from '../../src/hazards/draws.ts';
@@ -6,6 +5,7 @@ import { lognormalFromInterval, lognormalMean } from '../../src/maths/distributi
 import { integrate } from '../../src/maths/quadrature.ts';
 import { complement, parameter, term, times } from '../../src/model/rate.ts';
 import { parameterRecords } from '../../src/parameters.generated.ts';
+import fc from '../support/property.ts';
 
 const draws = (seed = 1, size = 500): Draws => new Draws(parameterRecords, seed, size);
 const PAT = 'credential.github-classic-pat';

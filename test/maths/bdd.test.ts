@@ -1,9 +1,10 @@
 /** Laws of decision diagrams, against truth tables. */
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
 import { Bdd, BddOverflow, type Edge, FALSE, TRUE } from '../../src/maths/bdd.ts';
 import { derivatives, free, Probabilities, restrict } from '../../src/maths/bdd-probability.ts';
 import { sift } from '../../src/maths/bdd-sift.ts';
+import fc from '../support/property.ts';
 
 const VARIABLES = 6;
 const ROWS = 1 << VARIABLES;

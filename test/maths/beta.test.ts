@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { betaI, betaIInverse, betaIUpper, betaIUpperInverse, lnBeta } from '../../src/maths/beta.ts';
 import { betaDensity } from '../../src/maths/distributions.ts';
 import { lgamma } from '../../src/maths/lgamma.ts';
+import fc from '../support/property.ts';
 import { expectNear, expectTable, tablesOf } from './reference.ts';
 
 const tables = tablesOf('beta');

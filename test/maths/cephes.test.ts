@@ -1,12 +1,12 @@
 /** A second opinion where the frozen tables have gaps: Moshier's Cephes, at the precision that it claims. */
 import cephes from 'cephes';
-import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { betaI } from '../../src/maths/beta.ts';
 import { dilogarithm } from '../../src/maths/dilogarithm.ts';
 import { gammaP, gammaQ } from '../../src/maths/gamma.ts';
 import { lgamma } from '../../src/maths/lgamma.ts';
 import { normalBelow, normalQuantile } from '../../src/maths/normal.ts';
+import fc from '../support/property.ts';
 import { expectNear } from './reference.ts';
 
 beforeAll(() => cephes.compiled);

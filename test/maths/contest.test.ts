@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   cumulative,
@@ -12,6 +11,7 @@ import {
 import { integrate } from '../../src/maths/quadrature.ts';
 import { failureBy, failureOf, rateOf } from '../../src/maths/survival.ts';
 import { perYear, probability, years } from '../../src/model/units.ts';
+import fc from '../support/property.ts';
 import { expectNear, expectTable, tablesOf } from './reference.ts';
 
 const tables = tablesOf('contest');

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dilogarithm } from '../../src/maths/dilogarithm.ts';
 import { integrate } from '../../src/maths/quadrature.ts';
+import fc from '../support/property.ts';
 import { expectNear, expectTable, tablesOf } from './reference.ts';
 
 describe('the dilogarithm', () => {

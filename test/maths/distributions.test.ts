@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   betaAbove,
@@ -27,6 +26,7 @@ import {
 import { logistic } from '../../src/maths/logarithm.ts';
 import { normalQuantile } from '../../src/maths/normal.ts';
 import { integrate } from '../../src/maths/quadrature.ts';
+import fc from '../support/property.ts';
 import { expectNear, expectTable, tablesOf } from './reference.ts';
 
 const tables = tablesOf('distributions');

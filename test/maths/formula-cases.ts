@@ -1,6 +1,7 @@
 /** Random formulas over a few variables, and their truth tables, worked out plainly. */
-import fc from 'fast-check';
+
 import { Formula, type FormulaNode, type Literal, type Rooted } from '../../src/maths/formula.ts';
+import fc from '../support/property.ts';
 
 export const VARIABLES = 7;
 export const ROWS = 1 << VARIABLES;

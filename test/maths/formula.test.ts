@@ -1,9 +1,10 @@
 /** Formulas: rewriting keeps the meaning, modules are modules. */
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
 import { below, Formula, type FormulaNode, NO, YES } from '../../src/maths/formula.ts';
 import { modular } from '../../src/maths/formula-modular.ts';
 import { modulesOf, partsOf } from '../../src/maths/modules.ts';
+import fc from '../support/property.ts';
 import { formulaOf, steps, tableOf, VARIABLES } from './formula-cases.ts';
 
 describe('formulas', () => {

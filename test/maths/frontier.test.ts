@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { reach, solve } from '../../src/maths/frontier.ts';
 import {
@@ -11,6 +10,7 @@ import {
   type Network,
 } from '../../src/maths/frontier-network.ts';
 import { pairsOf } from '../../src/maths/frontier-plan.ts';
+import fc from '../support/property.ts';
 
 const LIMITS = { states: 1e6, work: 1e8 };
 

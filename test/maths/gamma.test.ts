@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { gammaDensity } from '../../src/maths/distributions.ts';
 import { gammaP, gammaPInverse, gammaQ, gammaQInverse } from '../../src/maths/gamma.ts';
 import { lgamma, lgammaOfOnePlus, stirlingRest } from '../../src/maths/lgamma.ts';
+import fc from '../support/property.ts';
 import { expectNear, expectTable, tablesOf } from './reference.ts';
 
 const tables = tablesOf('gamma');

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, test } from 'vitest';
 import { lnComplement, log1pLess, logistic, logit } from '../../src/maths/logarithm.ts';
+import fc from '../support/property.ts';
 import { expectNear } from './reference.ts';
 
 describe('logarithms that keep their digits', () => {

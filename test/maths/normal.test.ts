@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   erf,
@@ -8,6 +7,7 @@ import {
   normalDensity,
   normalQuantile,
 } from '../../src/maths/normal.ts';
+import fc from '../support/property.ts';
 import { expectNear, expectTable, tablesOf } from './reference.ts';
 
 const tables = tablesOf('normal');

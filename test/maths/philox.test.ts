@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { philox, streamOf, uniforms } from '../../src/maths/philox.ts';
 import { sum } from '../../src/maths/survival.ts';
+import fc from '../support/property.ts';
 
 const seed = fc.maxSafeNat();
 const stream = fc.nat({ max: 0xffffffff });

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { poissonInterval } from '../../src/maths/poisson.ts';
+import fc from '../support/property.ts';
 import { expectNear } from './reference.ts';
 
 describe('exact Poisson intervals', () => {

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { gaussLegendre, integrate } from '../../src/maths/quadrature.ts';
 import { sum } from '../../src/maths/survival.ts';
+import fc from '../support/property.ts';
 import { expectNear, tablesOf } from './reference.ts';
 
 describe('Gauss–Legendre rules', () => {

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   failureBy,
@@ -12,6 +11,7 @@ import {
   unionByHazard,
 } from '../../src/maths/survival.ts';
 import { cumulativeHazard, type PerYear, perYear, probability, years } from '../../src/model/units.ts';
+import fc from '../support/property.ts';
 import { expectNear } from './reference.ts';
 
 /** Rates over all orders of magnitude that occur, 1e-17 to 100 a year. */

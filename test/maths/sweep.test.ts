@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   kernelSweeper,
@@ -8,6 +7,7 @@ import {
   type Sweeper,
 } from '../../src/maths/kernels/sweep.ts';
 import { philox } from '../../src/maths/philox.ts';
+import fc from '../support/property.ts';
 
 interface Step {
   readonly tail: number;

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import semver from 'semver';
 import { describe, expect, test } from 'vitest';
 import { type PlatformRule, type RuleState, ruleInForce, versionsOverlap } from '../../src/model/platform.ts';
 import { platformRules } from '../../src/platform.generated.ts';
+import fc from '../support/property.ts';
 
 const rule = (id: string): PlatformRule => {
   const found = platformRules.find((one) => one.id === id);

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cumulativeHazard, hours, perYear, probability, usd, years } from '../../src/model/units.ts';
+import fc from '../support/property.ts';
 
 describe('the door of units', () => {
   test.each([

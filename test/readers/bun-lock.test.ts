@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import bunLock from '../../src/readers/bun-lock.ts';
 import { LONG } from '../support/long.ts';
+import fc from '../support/property.ts';
 import { DAMAGE, damaged, expectLaws, readAt, timeOf } from './lockfile-laws.ts';
 
 const PATH = 'bun.lock';

@@ -1,9 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of workflows and shells are the subject here
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
 import type { Job, Workflow } from '../../src/model/workflow.ts';
 import { pinOf } from '../../src/readers/github/uses.ts';
 import githubWorkflow from '../../src/readers/github-workflow.ts';
+import fc from '../support/property.ts';
 
 const path = '.github/workflows/ci.yml';
 

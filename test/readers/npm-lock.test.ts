@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import npmLock from '../../src/readers/npm-lock.ts';
 import { LONG } from '../support/long.ts';
+import fc from '../support/property.ts';
 import { DAMAGE, damaged, expectLaws, readAt, timeOf } from './lockfile-laws.ts';
 
 const PATH = 'package-lock.json';

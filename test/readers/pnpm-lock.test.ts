@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import pnpmLock from '../../src/readers/pnpm-lock.ts';
 import { LONG } from '../support/long.ts';
+import fc from '../support/property.ts';
 import { DAMAGE, damaged, expectLaws, readAt, timeOf } from './lockfile-laws.ts';
 
 const PATH = 'pnpm-lock.yaml';

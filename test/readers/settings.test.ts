@@ -1,6 +1,6 @@
 /* biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of the files under test */
 /** Readers of settings against hostile text: never a throw, never a token, never more time than the file is long. */
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
 import type { Inventory } from '../../src/model/inventory.ts';
 import bunfig from '../../src/readers/bunfig.ts';
@@ -15,6 +15,7 @@ import { cronRate } from '../../src/readers/syntax/cron.ts';
 import { holdsPassword, hostOf, hoursOf } from '../../src/readers/syntax/setting.ts';
 import yarnrc from '../../src/readers/yarnrc.ts';
 import { LONG } from '../support/long.ts';
+import fc from '../support/property.ts';
 
 const SAMPLES: readonly (readonly [Reader, path: string, text: string])[] = [
   [

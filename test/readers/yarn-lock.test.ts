@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { parseSyml, stringifySyml } from '@yarnpkg/parsers';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import yarnLock from '../../src/readers/yarn-lock.ts';
 import { LONG } from '../support/long.ts';
+import fc from '../support/property.ts';
 import { DAMAGE, damaged, expectLaws, readAt, timeOf } from './lockfile-laws.ts';
 
 const PATH = 'yarn.lock';

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { type Block, flowOf, readBlocks, textOf } from '../../../src/readers/syntax/blocks.ts';
 import { LONG } from '../../support/long.ts';
+import fc from '../../support/property.ts';
 
 type Tree = string | string[] | { [key: string]: Tree };
 

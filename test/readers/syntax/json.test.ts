@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   asArray,
@@ -11,6 +10,7 @@ import {
   stringsOf,
 } from '../../../src/readers/syntax/json.ts';
 import { LONG } from '../../support/long.ts';
+import fc from '../../support/property.ts';
 
 const readValue = (text: string, options?: JsonOptions): unknown => {
   const json = parseJson(text, options);

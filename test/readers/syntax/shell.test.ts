@@ -1,8 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of workflows and shells are the subject here
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
 import type { InstallCommand } from '../../../src/model/install.ts';
 import { installCommands, type Origin, readShell } from '../../../src/readers/syntax/shell.ts';
+import fc from '../../support/property.ts';
 
 const origin: Origin = {
   place: { kind: 'job', workflow: 'w.yml', job: 'j' },
