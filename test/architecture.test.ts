@@ -102,7 +102,8 @@ describe('architecture', () => {
     const tests = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' });
     const bare = tests.filter(
       (file) =>
-        file.endsWith('.test.ts') && /from 'fast-check'/.test(readFileSync(join(root, 'test', file), 'utf8')),
+        file.endsWith('.test.ts') &&
+        /^import .* from 'fast-check'/m.test(readFileSync(join(root, 'test', file), 'utf8')),
     );
     expect(bare).toEqual([]);
   });
