@@ -5,6 +5,7 @@
  *     npm run new channel service
  *     npm run new report markdown
  *     npm run new technique persist-on-runner
+ *     npm run new wall branch-protection
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -51,6 +52,19 @@ const KINDS = {
       `edit src/graph/techniques/${id}.ts: what it needs and gives, an incident, its steps`,
       'its chances go to data/parameters/step.json with their certificates, and are named in `probability`',
       `add to test/graph/techniques/${id}.test.ts a tree in which it takes its step`,
+      'npm run generate',
+    ],
+  },
+  wall: {
+    files: (id) => ({
+      [`src/walls/catalogue/${id}.ts`]: 'wall.ts.txt',
+      [`test/walls/${id}.test.ts`]: 'wall.test.ts.txt',
+    }),
+    also: () => ({}),
+    next: (id) => [
+      `edit src/walls/catalogue/${id}.ts: where it may stand, whether it does, what it acts on, its patch`,
+      'its failure on demand goes to data/parameters/wall.json and its work to effort.json, with their certificates',
+      `fill the cases of test/walls/${id}.test.ts: the laws are run on them`,
       'npm run generate',
     ],
   },

@@ -60,6 +60,21 @@ export interface AssessmentRun {
   readonly deriveChance: (id: string) => ChanceDerivation | null;
   /** How many files were recognised: nothing recognised is no answer. */
   readonly recognised: number;
+  /** What the assessment rests on, for who asks what walls would change. */
+  readonly basis: Basis;
+}
+
+/** Facts, places, rates and graph of one run: never printed as they are. */
+export interface Basis {
+  readonly request: AssessmentRequest;
+  readonly inventory: Collected['inventory'];
+  readonly places: Places;
+  readonly specs: readonly ShockSpec[];
+  readonly combined: Combined;
+  readonly graph: AttackGraph;
+  readonly draws: Draws;
+  /** Attestations in force. */
+  readonly held: readonly Attestation[];
 }
 
 export async function assess(request: AssessmentRequest): Promise<AssessmentRun> {
@@ -120,7 +135,8 @@ export async function assess(request: AssessmentRequest): Promise<AssessmentRun>
       graph.steps.find((step) => step.id === id)?.open ?? graph.walls.find((wall) => wall.id === id)?.fails;
     return factors === undefined ? null : chanceDerivation(factors, draws);
   };
-  return { assessment, derive, deriveChance, recognised: collected.recognised };
+  const basis = { request, inventory: collected.inventory, places, specs, combined, graph, draws, held };
+  return { assessment, derive, deriveChance, recognised: collected.recognised, basis };
 }
 
 /** What burns when a surface falls: the graph of the repository, and the odds that something is lost. */

@@ -10,8 +10,14 @@ import { nearest, UsageError } from './usage-error.ts';
 import { whyCommand } from './why.ts';
 
 /** Commands and flags that are promised and not there yet: refused with a sentence, never misread. */
-const PROMISED_COMMANDS = ['plan', 'fix', 'diff', 'drivers', 'history', 'race', 'data', 'serve', 'mcp'];
-const PROMISED_FLAGS = ['--enrich', '--settings', '--cache-dir', '--fail-delta', '--effort', '--target'];
+const PROMISED_COMMANDS = ['fix', 'diff', 'drivers', 'history', 'race', 'data', 'serve', 'mcp'];
+const PROMISED_FLAGS = ['--enrich', '--settings', '--cache-dir', '--fail-delta'];
+
+const PLAN_HELP = `
+Examples:
+  bulkhead plan --effort 8h         the best day of work
+  bulkhead plan --target 'lost<5%'  the least work that gets there
+  bulkhead plan --format json       the whole frontier, every site of every wall`;
 
 const EXAMPLES = `
 Examples:
@@ -20,6 +26,7 @@ Examples:
   bulkhead --format json --output terminal=report.txt
   bulkhead --fail-over 10%          exit 1 when more is likely lost than that
   bulkhead why credential/NPM_TOKEN how that number came about
+  bulkhead plan --effort 8h         which walls to build with a day of work
   bulkhead evaluate model.json      solve an attack graph that somebody wrote down
 
 Exit codes: 0 done, 1 over a gate, 2 wrong request, 3 nothing recognised,
@@ -105,6 +112,19 @@ function build(terminal: Terminal, exit: (code: number) => void): Command {
       exit(await whyCommand(id, path, command.optsWithGlobals(), terminal)),
     );
   common(why, ['terminal', 'json']);
+
+  const plan = configured(program.command('plan'), terminal)
+    .description('which walls to build: least loss within some hours, or least hours to some odds')
+    .argument('[PATH]', 'a repository', '.')
+    .addHelpText('after', PLAN_HELP)
+    .action(async (path: string, _flags, command: Command) => {
+      const { planCommand } = await import('./plan.ts');
+      exit(await planCommand(path, command.optsWithGlobals(), terminal));
+    });
+  common(plan, ['terminal', 'json']);
+  plan
+    .option('--effort <TIME>', 'hours of work: 8h, 90min, 2d of 8 hours, 1w of 40 (default: 8h)')
+    .option('--target <ODDS>', "the odds to get to with the least work, such as 'lost<5%'");
 
   const evaluate = configured(program.command('evaluate'), terminal)
     .description('solve a model file or a fault tree: odds, price, importance, minimal cut sets')

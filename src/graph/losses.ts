@@ -33,6 +33,8 @@ export interface LossQuestion {
   /** Each target is a set of states, any of which is the loss; the first is "any asset". */
   readonly targets: readonly (readonly StateId[])[];
   readonly horizonYears: number;
+  /** Walls that may stand (see `Worlds`) and do. */
+  readonly standing?: readonly string[];
 }
 
 /** The answer for one target. */
@@ -69,7 +71,7 @@ export function lossOdds(question: LossQuestion): LossOdds[] {
   const bits = new Int32Array(worlds.stateCount * WORDS);
   const goals = targets.map((states) => indices(states, worlds));
   draws.forEach((draw, i) => {
-    worlds.draw(draw);
+    worlds.draw(draw, question.standing);
     const rates = campaigns.map((campaign) => ratesOf(campaign, draw));
     goals.forEach((goal, t) => {
       const answer = answers[t] as LossOdds;

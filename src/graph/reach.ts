@@ -51,15 +51,18 @@ export class Worlds {
   /** Their states, as the walk wants them. */
   readonly #from: Int32Array;
   readonly #to: Int32Array;
-  /** By draw: what `#passable` held. */
-  readonly #kept = new Map<number, Int32Array>();
+  /** By draw: what `#passable` held, and the events of walls that may stand. */
+  readonly #kept = new Map<number, { readonly passable: Int32Array; readonly failed: Int32Array }>();
+  /** Walls that stand only where they are asked to: their event, and the steps that they stand on. */
+  readonly #optional = new Map<string, { readonly event: number; readonly steps: readonly number[] }>();
   /** By targets: the steps on a way to them. */
   readonly #ways = new Map<string, Int32Array>();
   /** `happened[event·WORDS + word]`, of the draw at hand. */
   readonly #happened: Int32Array;
   readonly #passable: Int32Array;
 
-  constructor(graph: AttackGraph, chances: Chances, seed: number) {
+  /** @param optional ids of walls of the graph that stand only where `draw` is told so */
+  constructor(graph: AttackGraph, chances: Chances, seed: number, optional: ReadonlySet<string> = new Set()) {
     this.#seed = seed;
     this.#index = new Map(graph.states.map((state, i) => [state.id, i]));
     const events = new Map<string, number>();
@@ -79,11 +82,21 @@ export class Worlds {
       to: this.#at(step.to),
       events: [
         ...event(step.id, step.open),
-        ...step.walls.flatMap((id) => event(`wall ${id}`, walls.get(id)?.fails ?? [])),
+        ...step.walls
+          .filter((id) => !optional.has(id))
+          .flatMap((id) => event(`wall ${id}`, walls.get(id)?.fails ?? [])),
       ],
     }));
-    this.#events = list;
     this.#steps = backwards(steps, graph.states.length);
+    for (const id of optional) {
+      const [own] = event(`wall ${id}`, walls.get(id)?.fails ?? []);
+      if (own === undefined) continue;
+      const on = this.#steps.flatMap(({ step }, s) =>
+        graph.steps[step]?.walls.includes(id) === true ? [s] : [],
+      );
+      this.#optional.set(id, { event: own, steps: on });
+    }
+    this.#events = list;
     this.#from = Int32Array.from(this.#steps, (step) => step.from * WORDS);
     this.#to = Int32Array.from(this.#steps, (step) => step.to * WORDS);
     this.#happened = new Int32Array(list.length * WORDS);
@@ -105,13 +118,32 @@ export class Worlds {
     return this.#index.size;
   }
 
-  /** Draws the worlds of one draw of the parameters. Those of a small graph are kept, for they are asked for again. */
-  draw(draw: number): void {
+  /**
+   * Draws the worlds of one draw of the parameters. Those of a small graph are kept, for they are asked for again.
+   * @param standing those of the optional walls that stand: one that fails lets pass
+   */
+  draw(draw: number, standing: readonly string[] = []): void {
     const known = this.#kept.get(draw);
-    if (known === undefined) this.#fill(draw);
-    else this.#passable.set(known);
-    if (known === undefined && this.#passable.length <= KEPT_WORDS)
-      this.#kept.set(draw, this.#passable.slice());
+    if (known === undefined) {
+      this.#fill(draw);
+      if (this.#passable.length <= KEPT_WORDS)
+        this.#kept.set(draw, { passable: this.#passable.slice(), failed: this.#happened.slice() });
+    } else {
+      this.#passable.set(known.passable);
+      if (standing.length > 0) this.#happened.set(known.failed);
+    }
+    for (const id of standing) this.#put(id);
+  }
+
+  /** A wall that stands shuts its steps in the worlds in which it does not fail. */
+  #put(id: string): void {
+    const wall = this.#optional.get(id);
+    if (wall === undefined) return;
+    const at = wall.event * WORDS;
+    for (const s of wall.steps)
+      for (let word = 0; word < WORDS; word++)
+        this.#passable[s * WORDS + word] =
+          (this.#passable[s * WORDS + word] as number) & (this.#happened[at + word] as number);
   }
 
   #fill(draw: number): void {

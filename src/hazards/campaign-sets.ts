@@ -3,24 +3,30 @@ import { sum } from '../maths/survival.ts';
 import { type ClassNumbers, campaignReach, type RouteNumbers } from './campaign-form.ts';
 import type { Prepared } from './campaign-numbers.ts';
 
-/** @param entries the rate of all ways together, draw by draw */
+/** @param entries the rate of all ways together, draw by draw; null where nobody has computed it yet */
 export function enteringRates(
   prepared: Prepared,
-  entries: Float64Array,
+  entries: Float64Array | null,
 ): (draw: number, set: Uint8Array) => number {
   let known: DrawNumbers | null = null;
   let joined: ((set: Uint8Array) => number) | null = null;
   return (draw, set) => {
-    if (!set.includes(0)) return entries[draw] as number;
+    if (entries !== null && !set.includes(0)) return entries[draw] as number;
     if (known?.draw !== draw) {
       known = numbersOf(prepared, draw);
       joined = null;
     }
     if (prepared.ways.length <= EXACT_WAYS) return enteringBy(prepared, known, set);
-    joined ??= joinedRates(prepared, known, entries[draw] as number);
+    joined ??= joinedRates(
+      prepared,
+      known,
+      entries?.[draw] ?? enteringBy(prepared, known, everyWay(prepared)),
+    );
     return joined(set);
   };
 }
+
+const everyWay = ({ ways }: Prepared): Uint8Array => new Uint8Array(ways.length).fill(1);
 
 /** Up to so many ways each set of them is computed by the form itself. */
 const EXACT_WAYS = 6;

@@ -38,6 +38,17 @@ export function campaignsOf(
   return { rates, ways: prepared.ways, entering: enteringRates(prepared, rates.entries) };
 }
 
+/** The same without the rates of single shocks, for who asks about other gates: what costs most is left out. */
+export function campaignEntries(
+  window: CampaignWindow,
+  specs: readonly ShockSpec[],
+  routes: readonly Route[],
+  draws: Draws,
+): Omit<Campaigns, 'rates'> {
+  const prepared = prepare(window, specs, routes, draws);
+  return { ways: prepared.ways, entering: enteringRates(prepared, null) };
+}
+
 function campaignRates(prepared: Prepared, draws: Draws): CampaignRates {
   const { classes, kappa, hits } = prepared;
   const touches = new Float64Array(draws.size);

@@ -1,6 +1,6 @@
 /** Facts that no file shows, stated by somebody for a time. */
 export interface Attestation {
-  /** The key that a report names beside an unknown: `people`, `popularity`, `github.default-token`, `credentials.NAME`. */
+  /** The key that a report names beside an unknown: `people`, `popularity`, `github.default-token`, `credentials.NAME`, `walls.ID`, `walls.ID.PLACE`. */
   readonly fact: string;
   readonly value: string | number;
   /** Who says so. */
@@ -29,6 +29,11 @@ export const attestable: readonly AttestableFact[] = [
     key: /^credentials\.[A-Za-z_][A-Za-z0-9_]*$/,
     example: 'credentials.NPM_TOKEN',
     values: ['classic-pat', 'fine-grained', 'long-lived-key', 'app-or-deploy-key', 'identifier', 'low-value'],
+  },
+  {
+    key: /^walls\.[a-z][a-z0-9-]*(\..{1,200})?$/,
+    example: 'walls.branch-protection',
+    values: ['standing', 'absent'],
   },
 ];
 

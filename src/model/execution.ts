@@ -88,6 +88,8 @@ export interface JobFacts {
   readonly identityFor: readonly string[];
   /** Runs scripts or commands of the tree after installing. */
   readonly builds: boolean;
+  /** Writes to the repository with its token as part of its own work, as far as its text shows. */
+  readonly writes: boolean;
 }
 
 /** One Compose file that may be what runs in production. */

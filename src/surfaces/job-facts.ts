@@ -37,6 +37,7 @@ export function jobFacts(
     needs: job.needs,
     identityFor: idToken === 'write' ? identityFor(job, opened) : [],
     builds: job.scripts.length > 0 || job.publishes.length > 0,
+    writes: job.writesWithToken,
   };
 }
 

@@ -1,0 +1,81 @@
+/** Which walls to build: what `bulkhead plan` answers. */
+import type { Estimate } from './assessment.ts';
+import type { Location } from './diagnostic.ts';
+import type { WallSite, WallState } from './wall.ts';
+
+/** One wall of the catalogue in this tree. */
+export interface AssessedWall {
+  readonly id: string;
+  readonly title: string;
+  readonly standard: string;
+  readonly state: WallState;
+  readonly sites: readonly WallSite[];
+  /** Hours of work to build it wherever it does not stand and would change something; 0 where there is no such place. */
+  readonly effortHours: number;
+  /** What would change if it stood wherever it can be built, and no other did: differences, so less than 0 for better. Null where nothing can be built. */
+  readonly effect: { readonly anyAsset: number; readonly expectedLossUsd: number } | null;
+  readonly conflicts: readonly { readonly wall: string; readonly because: string }[];
+}
+
+/** The odds with some of the choices standing. */
+export interface PlanPoint {
+  readonly hours: number;
+  /** Ids of choices. */
+  readonly chosen: readonly string[];
+  readonly anySurface: Estimate;
+  readonly anyAsset: Estimate;
+  readonly expectedLossUsd: Estimate;
+  /** Median price of the cheapest way over the worlds in which there is one, US dollars; null where there is none. */
+  readonly priceUsd: number | null;
+}
+
+export interface PlannedChoice {
+  readonly id: string;
+  readonly wall: string;
+  readonly title: string;
+  readonly sites: readonly string[];
+  readonly at: Location | null;
+  readonly hours: Estimate;
+  /** Differences of the odds that something is lost, and of the expected loss: alone, and given the others of the plan. */
+  readonly alone: { readonly anyAsset: number; readonly expectedLossUsd: number };
+  readonly given: { readonly anyAsset: number; readonly expectedLossUsd: number };
+  /** The second, an hour of work: US dollars, 0 or more where it helps. */
+  readonly usdPerHour: number;
+  /** The key by which it is attested, for walls that no file shows. */
+  readonly attest: string | null;
+}
+
+/** What a fact is worth that no file shows. */
+export interface FactValue {
+  readonly fact: string;
+  readonly attest: string;
+  /** Its share of the variance of the odds that something is lost. */
+  readonly share: number;
+  /** The odds for each answer, with its chance. */
+  readonly answers: readonly {
+    readonly answer: string;
+    readonly chance: number;
+    readonly anyAsset: Estimate;
+  }[];
+}
+
+export interface Planned {
+  readonly schema: 'bulkhead/plan/1';
+  readonly tool: { readonly version: string; readonly model: string; readonly parameters: string };
+  readonly subject: { readonly root: string; readonly commit: string | null; readonly asOf: string };
+  readonly seed: number;
+  readonly horizonYears: number;
+  /** What was asked: hours, or the odds to get to. */
+  readonly asked: { readonly effortHours: number | null; readonly anyAssetBelow: number | null };
+  readonly walls: readonly AssessedWall[];
+  /** From nothing built to all that helps. */
+  readonly frontier: readonly PlanPoint[];
+  readonly before: PlanPoint;
+  /** Null when what was asked cannot be reached. */
+  readonly after: PlanPoint | null;
+  readonly chosen: readonly PlannedChoice[];
+  /** `exact`: no plan is better. `greedy`: none is better by more than the gap, US dollars of expected loss (hours for a target). */
+  readonly method: 'exact' | 'greedy';
+  readonly gap: number;
+  readonly facts: readonly FactValue[];
+}

@@ -1,0 +1,248 @@
+/** Which walls to build in a repository: assessment → sites and choices → losses on common worlds → plan. */
+import { campaignWindows } from './campaigns.generated.ts';
+import type { LossOdds } from './graph/losses.ts';
+import { meanPerYear, oncePerDraw } from './graph/losses.ts';
+import { meanLoss, severityOf } from './graph/severity.ts';
+import { pricedAssets, statedMean } from './graph/stated-losses.ts';
+import { type LossTarget, type Residual, Walled } from './graph/walled.ts';
+import { campaignEntries } from './hazards/campaigns.ts';
+import { summarise } from './maths/order.ts';
+import { sum } from './maths/survival.ts';
+import type { Estimate } from './model/assessment.ts';
+import type { StateId } from './model/attack-graph.ts';
+import type { AssessedWall, Planned, PlannedChoice, PlanPoint } from './model/plan.ts';
+import type { WallChoice } from './model/wall.ts';
+import type { AssessmentRun, Basis } from './pipeline.ts';
+import { type Found, frontier, type Instance, type Plan, planFor, planWithin } from './walls/optimise.ts';
+import { type Surveyed, survey } from './walls/survey.ts';
+
+export interface PlanRequest {
+  /** Hours, > 0; null where a target is asked for. */
+  readonly effortHours: number | null;
+  /** The odds that something is lost are to be at most this; null where hours are given. */
+  readonly anyAssetBelow: number | null;
+}
+
+/** Draws of the parameters while plans are compared, and for what is printed: the latter as in the assessment. */
+const SEARCH_DRAWS = 16;
+const PRINTED_DRAWS = 128;
+/** Points of the frontier that are printed. */
+const MOST_POINTS = 12;
+
+/** The plan of the least expected loss within the hours asked for, or of the least hours to the odds asked for. */
+export function planOf({ assessment, basis }: AssessmentRun, request: PlanRequest): Planned {
+  const surveyed = survey(factsOf(basis));
+  const choices = surveyed.flatMap((one) => one.choices);
+  const search = walledFor(basis, choices, SEARCH_DRAWS);
+  const printed = walledFor(basis, choices, PRINTED_DRAWS);
+  const hours = choices.map((choice) => mean(basis.draws.rate(choice.hours)));
+  const instance = instanceOf(hours, request, search);
+  const points = frontier(instance);
+  const plan = planned(instance, request, points);
+  const point = pointer(basis, printed, choices, hours);
+  const before = point([]);
+  const after = plan === null ? null : point(plan.chosen);
+  return {
+    schema: 'bulkhead/plan/1',
+    tool: assessment.tool,
+    subject: assessment.subject,
+    seed: assessment.seed,
+    horizonYears: assessment.horizonYears,
+    asked: request,
+    walls: surveyed.map((one) => assessedWall(one, choices, hours, printed)),
+    frontier: thinned(points).map((one) => point(one.chosen)),
+    before,
+    after,
+    chosen: plan === null ? [] : plan.chosen.map((c) => plannedChoice(c, plan, choices, basis, printed)),
+    method: plan?.method ?? 'exact',
+    gap: gapOf(plan, request),
+    facts: [],
+  };
+}
+
+const mean = (values: Float64Array): number => sum(values) / values.length;
+
+export const factsOf = ({ inventory, places, graph, specs, held }: Basis) => ({
+  inventory,
+  places,
+  graph,
+  shocks: specs,
+  attested: held,
+});
+
+/** Losses of plans on the worlds of so many draws. */
+export function walledFor(basis: Basis, choices: readonly WallChoice[], count: number): Walls {
+  const { graph, specs, combined, draws, places, request } = basis;
+  const targets = targetsOf(basis);
+  const walled = new Walled({
+    graph,
+    choices,
+    specs,
+    rates: combined.rates,
+    campaigns: (gates) =>
+      campaignWindows.map((window) => ({
+        ecosystem: window.ecosystem,
+        ...campaignEntries(window, specs, gated(places.routes, gates), draws),
+      })),
+    chances: (factors) => draws.product(factors),
+    seed: request.seed,
+    horizonYears: request.horizonYears,
+    draws: spaced(draws.size, count),
+    targets,
+    any: graph.assets.filter((asset) => asset.weight !== null).map((asset) => asset.state),
+  });
+  return { walled, targets, draws: spaced(draws.size, count) };
+}
+
+export interface Walls {
+  readonly walled: Walled;
+  readonly targets: readonly LossTarget[];
+  readonly draws: readonly number[];
+}
+
+/** A longer age than the route has now; one that stands now is not taken down. */
+const gated = (
+  routes: Basis['places']['routes'],
+  gates: ReadonlyMap<string, number>,
+): Basis['places']['routes'] =>
+  routes.map((route) => {
+    const hours = gates.get(route.id) ?? 0;
+    const now = route.gate.stands === 'yes' ? route.gate.hours : 0;
+    return hours > now ? { ...route, gate: { hours, stands: 'yes', because: 'planned' } } : route;
+  });
+
+/** Stated losses asset by asset; else the segment's, whatever is lost. */
+function targetsOf({ graph, request, draws }: Basis): LossTarget[] {
+  const bearing = graph.assets.filter((asset) => asset.weight !== null);
+  const priced = pricedAssets(bearing, request.stated);
+  if (priced.length > 0)
+    return priced.map((one) => ({ states: [one.state].flat(), usd: statedMean(one.loss) }));
+  const usd = meanLoss(severityOf(request.segment, (id) => draws.record(id).value));
+  return [{ states: bearing.map((asset) => asset.state), usd }];
+}
+
+/** `count` of the first `size` numbers, evenly spaced. */
+const spaced = (size: number, count: number): number[] =>
+  Array.from({ length: Math.min(size, count) }, (_, i) => Math.floor((i * size) / Math.min(size, count)));
+
+/** The loss that the search minimises: dollars, or, for a target, the odds themselves. */
+function instanceOf(hours: readonly number[], request: PlanRequest, { walled }: Walls): Instance {
+  const measure: keyof Residual = request.effortHours === null ? 'lost' : 'usd';
+  return {
+    hours,
+    loss: (chosen) => walled.residual(chosen)[measure],
+    floor: (allowed) => walled.least(allowed)[measure],
+  };
+}
+
+function planned(instance: Instance, request: PlanRequest, points: readonly Found[]): Plan | null {
+  if (request.effortHours !== null) return planWithin(instance, request.effortHours, points);
+  return planFor(instance, request.anyAssetBelow ?? 0, points);
+}
+
+const gapOf = (plan: Plan | null, { effortHours }: PlanRequest): number =>
+  plan === null || plan.method === 'exact' ? 0 : (effortHours === null ? plan.hours : plan.loss) - plan.bound;
+
+/** At most so many points, the ends among them. */
+function thinned(points: readonly Found[]): Found[] {
+  if (points.length <= MOST_POINTS) return [...points];
+  return Array.from(
+    { length: MOST_POINTS },
+    (_, i) => points[Math.round((i * (points.length - 1)) / (MOST_POINTS - 1))] as Found,
+  );
+}
+
+/** Odds, loss and price of a set of choices. */
+function pointer(
+  basis: Basis,
+  { walled, targets, draws }: Walls,
+  choices: readonly WallChoice[],
+  hours: readonly number[],
+): (chosen: readonly number[]) => PlanPoint {
+  const years = basis.request.horizonYears;
+  const any = basis.graph.assets.filter((asset) => asset.weight !== null).map((asset) => asset.state);
+  const inside = entered(basis);
+  const now = meanPerYear(walled.odds([], [inside])[0] as LossOdds);
+  return (chosen) => {
+    const [lost, falls, ...each] = walled.odds(chosen, [any, inside, ...targets.map((one) => one.states)]);
+    const falling = meanPerYear(falls as LossOdds);
+    const once = oncePerDraw(lost as LossOdds, years);
+    const usd = once.map((_, i) =>
+      sum(each.map((odds, t) => (targets[t] as LossTarget).usd * (oncePerDraw(odds, years)[i] as number))),
+    );
+    return {
+      hours: sum(chosen.map((c) => hours[c] as number)),
+      chosen: chosen.map((c) => (choices[c] as WallChoice).id),
+      // What no longer comes further than its first step no longer gets in.
+      anySurface: summarise(
+        Float64Array.from(draws, (draw, i) => {
+          const rate = basis.combined.anyPerYear[draw] as number;
+          const kept = (now[i] as number) > 0 ? (falling[i] as number) / (now[i] as number) : 1;
+          return -Math.expm1(-rate * kept * years);
+        }),
+      ),
+      anyAsset: summarise(once),
+      expectedLossUsd: summarise(usd),
+      priceUsd: null,
+    };
+  };
+}
+
+/** States right behind what falls or arrives: there something has got in. */
+const entered = ({ graph }: Basis): StateId[] => [
+  ...new Set(graph.steps.filter((step) => /^(fallen|arrives)\//.test(step.from)).map((step) => step.to)),
+];
+
+function assessedWall(
+  { wall, state, sites, choices: own }: Surveyed,
+  choices: readonly WallChoice[],
+  hours: readonly number[],
+  walls: Walls,
+): AssessedWall {
+  const indices = own.map((choice) => choices.indexOf(choice));
+  return {
+    id: wall.id,
+    title: wall.title,
+    standard: wall.standard,
+    state,
+    sites,
+    effortHours: sum(indices.map((c) => hours[c] as number)),
+    effect: own.length === 0 ? null : difference(walls, indices, []),
+    conflicts: wall.conflicts,
+  };
+}
+
+/** What standing `of` changes beside `beside`. */
+function difference({ walled }: Walls, of: readonly number[], beside: readonly number[]) {
+  const before = walled.residual(beside);
+  const after = walled.residual([...beside, ...of]);
+  return { anyAsset: after.lost - before.lost, expectedLossUsd: after.usd - before.usd };
+}
+
+function plannedChoice(
+  c: number,
+  plan: Plan,
+  choices: readonly WallChoice[],
+  { draws }: Basis,
+  walls: Walls,
+): PlannedChoice {
+  const { id, wall, title, sites, at, hours, attest } = choices[c] as WallChoice;
+  const work: Estimate = summarise(draws.rate(hours));
+  const given = difference(
+    walls,
+    [c],
+    plan.chosen.filter((one) => one !== c),
+  );
+  return {
+    id,
+    wall,
+    title,
+    sites,
+    at,
+    hours: work,
+    alone: difference(walls, [c], []),
+    given,
+    usdPerHour: -given.expectedLossUsd / work.mean,
+    attest,
+  };
+}

@@ -1,0 +1,115 @@
+/** `bulkhead plan` in a terminal: what to build, what it brings, and how far more work would get. */
+import type { Location } from '../model/diagnostic.ts';
+import type { AssessedWall, Planned, PlannedChoice, PlanPoint } from '../model/plan.ts';
+import { dollars, percent, percentRange, significant, span } from './figures.ts';
+import type { Style } from './report.ts';
+import { bar, cell, cellRight, clip, escapeTerminal, type Paints, paints } from './terminal-text.ts';
+
+export function planText(plan: Planned, style: Style): string {
+  const paint = paints(style.color);
+  const lines = [
+    ...headline(plan, paint),
+    '',
+    ...(plan.chosen.length === 0 ? nothing(plan) : todo(plan, style, paint)),
+    '',
+    ...curve(plan, paint),
+    '',
+    ...standing(plan, style, paint),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function headline(
+  { before, after, asked, horizonYears, method, gap, subject }: Planned,
+  paint: Paints,
+): string[] {
+  const question =
+    asked.effortHours === null
+      ? `the least work until lost is at most ${percent(asked.anyAssetBelow ?? 0)}`
+      : `the best ${hours(asked.effortHours)} of work`;
+  const title = `bulkhead plan · ${escapeTerminal(subject.root)} · ${span(horizonYears)} · ${question}`;
+  if (after === null)
+    return [
+      paint.bold(title),
+      '',
+      `Not to be reached: with every wall that can be built here, ${percent(lowest(before))} stays above it.`,
+    ];
+  const how =
+    method === 'exact'
+      ? 'no plan within it is better'
+      : `no plan is better by more than ${asked.effortHours === null ? hours(gap) : dollars(gap)}`;
+  return [
+    paint.bold(title),
+    '',
+    `${paint.bold('something is lost')}  ${percentRange(before.anyAsset)} → ${paint.bold(percentRange(after.anyAsset))}`,
+    `something gets in  ${percentRange(before.anySurface)} → ${percentRange(after.anySurface)}`,
+    `expected loss      ${dollars(before.expectedLossUsd.mean)} → ${dollars(after.expectedLossUsd.mean)}   ${hours(after.hours)} of work; ${how}`,
+  ];
+}
+
+const lowest = (before: PlanPoint): number => before.anyAsset.mean;
+
+const nothing = ({ walls }: Planned): string[] => {
+  const none = walls.every((wall) => wall.effect === null);
+  return none
+    ? [
+        'No wall of the catalogue can be built here: those that could matter stand, or have no site.',
+        'bulkhead why shows what the odds come from.',
+      ]
+    : ['No wall fits: give more hours, such as --effort 2d.'];
+};
+
+function todo({ chosen }: Planned, { width }: Style, paint: Paints): string[] {
+  const text = width - 32;
+  return [
+    paint.dim(
+      `${cell('Build, in this order', text)} ${cellRight('work', 7)} ${cellRight('lost', 9)} ${cellRight('$/hour', 12)}`,
+    ),
+    ...chosen.flatMap((one) => [
+      `${cell(escapeTerminal(one.title), text)} ${cellRight(hours(one.hours.mean), 7)} ${cellRight(points(one.given.anyAsset), 9)} ${cellRight(dollars(Math.max(0, one.usdPerHour)), 12)}`,
+      paint.dim(clip(`  ${one.wall} · ${place(one)}`, width)),
+    ]),
+  ];
+}
+
+const place = ({ at, attest, sites }: PlannedChoice): string => {
+  const more = sites.length > 1 ? `, ${sites.length - 1} more` : '';
+  if (at !== null) return `${where(at)}${more}`;
+  return attest === null ? `no file${more}` : `no file shows it; attest ${attest} once it stands`;
+};
+
+const where = ({ path, line }: Location): string => `${escapeTerminal(path)}:${line}`;
+
+/** `3.5 h`, `40 min`, `2 days`. @param value hours */
+export function hours(value: number): string {
+  if (value < 0.95) return `${significant(value * 60)} min`;
+  return value < 40 ? `${significant(value)} h` : `${significant(value / 8)} days`;
+}
+
+/** Of the odds, in percentage points: `−1.3 pt`. */
+const points = (difference: number): string =>
+  Math.abs(difference) < 5e-7
+    ? '0 pt'
+    : `${difference < 0 ? '−' : '+'}${significant(Math.abs(difference) * 100)} pt`;
+
+function curve({ frontier, before }: Planned, paint: Paints): string[] {
+  return [
+    paint.dim('How far work gets'),
+    ...frontier.map(
+      (one) =>
+        `${cellRight(hours(one.hours), 9)}  ${bar(one.anyAsset.mean / Math.max(before.anyAsset.mean, 1e-12), 24)} lost ${cellRight(percent(one.anyAsset.mean), 8)}  gets in ${cellRight(percent(one.anySurface.mean), 7)}  ${dollars(one.expectedLossUsd.mean)}`,
+    ),
+  ];
+}
+
+function standing({ walls }: Planned, { width }: Style, paint: Paints): string[] {
+  const shown = walls.filter((wall) => wall.state !== 'inapplicable');
+  return [paint.dim('Walls'), ...shown.map((wall) => clip(wallLine(wall), width))];
+}
+
+function wallLine({ id, state, sites, effect }: AssessedWall): string {
+  const count = (of: string): number => sites.filter((site) => site.state === of).length;
+  const held = `${count('standing')} of ${sites.length}`;
+  const worth = effect === null ? '' : `  all of it: lost ${points(effect.anyAsset)}`;
+  return `${cell(id, 24)} ${cell(state, 9)} ${cellRight(held, 12)}${worth}`;
+}
