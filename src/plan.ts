@@ -4,7 +4,7 @@ import type { LossOdds } from './graph/losses.ts';
 import { meanPerYear, oncePerDraw } from './graph/losses.ts';
 import { meanLoss, severityOf } from './graph/severity.ts';
 import { pricedAssets, statedMean } from './graph/stated-losses.ts';
-import { type LossTarget, type Residual, Walled } from './graph/walled.ts';
+import { type LossTarget, Walled } from './graph/walled.ts';
 import { campaignEntries } from './hazards/campaigns.ts';
 import { summarise } from './maths/order.ts';
 import { sum } from './maths/survival.ts';
@@ -36,7 +36,7 @@ export function planOf({ assessment, basis }: AssessmentRun, request: PlanReques
   const search = walledFor(basis, choices, SEARCH_DRAWS);
   const printed = walledFor(basis, choices, PRINTED_DRAWS);
   const hours = choices.map((choice) => mean(basis.draws.rate(choice.hours)));
-  const instance = instanceOf(hours, request, search);
+  const instance = instanceOf(hours, request, search, basis.draws.record('effort.hour').value);
   const points = frontier(instance);
   const plan = planned(instance, request, points);
   const point = pointer(basis, printed, choices, hours);
@@ -125,13 +125,24 @@ function targetsOf({ graph, request, draws }: Basis): LossTarget[] {
 const spaced = (size: number, count: number): number[] =>
   Array.from({ length: Math.min(size, count) }, (_, i) => Math.floor((i * size) / Math.min(size, count)));
 
-/** The loss that the search minimises: dollars, or, for a target, the odds themselves. */
-function instanceOf(hours: readonly number[], request: PlanRequest, { walled }: Walls): Instance {
-  const measure: keyof Residual = request.effortHours === null ? 'lost' : 'usd';
+/** What the search minimises: loss and work in dollars, or, for a target, the odds that something is lost. */
+function instanceOf(
+  hours: readonly number[],
+  request: PlanRequest,
+  { walled }: Walls,
+  hourUsd: number,
+): Instance {
+  if (request.effortHours === null)
+    return {
+      hours,
+      loss: (chosen) => walled.residual(chosen).lost,
+      floor: (allowed) => walled.least(allowed).lost,
+    };
+  // Work is a cost as well: what brings less than its hours is left.
   return {
     hours,
-    loss: (chosen) => walled.residual(chosen)[measure],
-    floor: (allowed) => walled.least(allowed)[measure],
+    loss: (chosen) => walled.residual(chosen).usd + hourUsd * sum(chosen.map((c) => hours[c] as number)),
+    floor: (allowed) => walled.least(allowed).usd,
   };
 }
 
@@ -167,8 +178,9 @@ function pointer(
     const [lost, falls, ...each] = walled.odds(chosen, [any, inside, ...targets.map((one) => one.states)]);
     const falling = meanPerYear(falls as LossOdds);
     const once = oncePerDraw(lost as LossOdds, years);
+    const losses = each.map((odds) => oncePerDraw(odds, years));
     const usd = once.map((_, i) =>
-      sum(each.map((odds, t) => (targets[t] as LossTarget).usd * (oncePerDraw(odds, years)[i] as number))),
+      sum(losses.map((odds, t) => (targets[t] as LossTarget).usd * (odds[i] as number))),
     );
     return {
       hours: sum(chosen.map((c) => hours[c] as number)),

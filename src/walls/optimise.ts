@@ -252,6 +252,7 @@ function branchTo(
       least = Math.min(least, used);
       return null;
     }
+    if (used >= best.hours - 1e-9) return null;
     const fits = open.filter((c) => used + (instance.hours[c] as number) < best.hours - 1e-9);
     asked += 1;
     if (instance.floor([...taken, ...fits]) > target) return null;
