@@ -25,6 +25,7 @@ import { parameterRecords, parametersDigest } from './parameters.generated.ts';
 import { platformRules } from './platform.generated.ts';
 import { type Collected, collect, type Progress } from './readers/collect.ts';
 import { attestedFacts } from './surfaces/attested.ts';
+import type { SurfaceContext } from './surfaces/context.ts';
 import { placesOf } from './surfaces/places.ts';
 import { summarise } from './surfaces/summary.ts';
 import { version } from './version.generated.ts';
@@ -67,24 +68,56 @@ export interface AssessmentRun {
 /** Facts, places, rates and graph of one run: never printed as they are. */
 export interface Basis {
   readonly request: AssessmentRequest;
-  readonly inventory: Collected['inventory'];
+  readonly facts: Facts;
+  readonly combined: Combined;
+  readonly draws: Draws;
+}
+
+/** The facts of one tree and what they lead to, before any number is drawn. */
+export interface Facts {
+  readonly collected: Collected;
+  readonly context: SurfaceContext;
   readonly places: Places;
   readonly specs: readonly ShockSpec[];
-  readonly combined: Combined;
   readonly graph: AttackGraph;
-  readonly draws: Draws;
   /** Attestations in force. */
   readonly held: readonly Attestation[];
 }
 
+/** Reads a tree: bytes → facts → places → ways in and onward. */
+export async function readFacts(
+  request: Pick<AssessmentRequest, 'tree' | 'history' | 'asOf' | 'attestations' | 'progress'>,
+): Promise<Facts> {
+  const collected = await collect(request.tree, request.history, request.progress);
+  const held = request.attestations.filter((one) => inForce(one, request.asOf));
+  return { collected, held, ...factsFrom(collected, request, held) };
+}
+
+/** Facts and attestations to places, shocks and graph. */
+function factsFrom(
+  { inventory }: Collected,
+  { asOf, history }: Pick<AssessmentRequest, 'asOf' | 'history'>,
+  held: readonly Attestation[],
+): Omit<Facts, 'collected' | 'held'> {
+  const context = {
+    asOf,
+    rules: platformRules,
+    credentials: credentialRecords,
+    attested: attestedFacts(held),
+    committers: history.committers,
+  };
+  const places = placesOf(inventory, context);
+  const specs = channels.flatMap((channel) => channel.shocks(places, { asOf }));
+  return { context, places, specs, graph: weave(places) };
+}
+
 export async function assess(request: AssessmentRequest): Promise<AssessmentRun> {
   const { asOf, seed, horizonYears } = request;
-  const collected = await collect(request.tree, request.history, request.progress);
+  const facts = await readFacts(request);
+  const { collected, context, places, specs, graph, held } = facts;
   const draws = new Draws(parameterRecords, seed, request.draws);
-  const held = request.attestations.filter((one) => inForce(one, asOf));
-  const { places, specs, combined, context } = weigh(collected, request, held, draws);
+  const combined = combine(specs, places.routes, campaignWindows, draws);
   const curve = curveYears(horizonYears);
-  const graph = weave(places);
   const loss = lossesBehind(graph, specs, combined, request, curve, draws);
   const estimate = estimator();
   const shocks = assessedShocks(specs, combined, loss.shocks, estimate);
@@ -103,9 +136,7 @@ export async function assess(request: AssessmentRequest): Promise<AssessmentRun>
     odds: {
       anySurface: oddsBy(combined.anyPerYear, horizonYears),
       anySurfaceUnattested:
-        held.length === 0
-          ? null
-          : oddsBy(weigh(collected, request, [], draws).combined.anyPerYear, horizonYears),
+        held.length === 0 ? null : oddsBy(withoutAttestations(collected, request, draws), horizonYears),
       anyAsset: loss.anyAsset,
       anyAssetAnew: loss.anyAssetAnew,
       containment: loss.containment,
@@ -135,7 +166,7 @@ export async function assess(request: AssessmentRequest): Promise<AssessmentRun>
       graph.steps.find((step) => step.id === id)?.open ?? graph.walls.find((wall) => wall.id === id)?.fails;
     return factors === undefined ? null : chanceDerivation(factors, draws);
   };
-  const basis = { request, inventory: collected.inventory, places, specs, combined, graph, draws, held };
+  const basis = { request, facts, combined, draws };
   return { assessment, derive, deriveChance, recognised: collected.recognised, basis };
 }
 
@@ -170,19 +201,10 @@ function lossesBehind(
   });
 }
 
-/** Facts and attestations to places, shocks and odds. */
-function weigh(collected: Collected, request: AssessmentRequest, held: readonly Attestation[], draws: Draws) {
-  const { asOf, history } = request;
-  const context = {
-    asOf,
-    rules: platformRules,
-    credentials: credentialRecords,
-    attested: attestedFacts(held),
-    committers: history.committers,
-  };
-  const places = placesOf(collected.inventory, context);
-  const specs = channels.flatMap((channel) => channel.shocks(places, { asOf }));
-  return { context, places, specs, combined: combine(specs, places.routes, campaignWindows, draws) };
+/** λ(any) of the same tree with nothing attested. */
+function withoutAttestations(collected: Collected, request: AssessmentRequest, draws: Draws): Float64Array {
+  const { specs, places } = factsFrom(collected, request, []);
+  return combine(specs, places.routes, campaignWindows, draws).anyPerYear;
 }
 
 function completenessOf(

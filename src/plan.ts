@@ -12,9 +12,10 @@ import type { Estimate } from './model/assessment.ts';
 import type { StateId } from './model/attack-graph.ts';
 import type { AssessedWall, Planned, PlannedChoice, PlanPoint } from './model/plan.ts';
 import type { WallChoice } from './model/wall.ts';
-import type { AssessmentRun, Basis } from './pipeline.ts';
+import type { AssessmentRun, Basis, Facts } from './pipeline.ts';
 import { type Found, frontier, type Instance, type Plan, planFor, planWithin } from './walls/optimise.ts';
 import { type Surveyed, survey } from './walls/survey.ts';
+import type { WallFacts } from './walls/wall.ts';
 
 export interface PlanRequest {
   /** Hours, > 0; null where a target is asked for. */
@@ -31,7 +32,7 @@ const MOST_POINTS = 12;
 
 /** The plan of the least expected loss within the hours asked for, or of the least hours to the odds asked for. */
 export function planOf({ assessment, basis }: AssessmentRun, request: PlanRequest): Planned {
-  const surveyed = survey(factsOf(basis));
+  const surveyed = survey(factsOf(basis.facts));
   const choices = surveyed.flatMap((one) => one.choices);
   const search = walledFor(basis, choices, SEARCH_DRAWS);
   const printed = walledFor(basis, choices, PRINTED_DRAWS);
@@ -62,8 +63,8 @@ export function planOf({ assessment, basis }: AssessmentRun, request: PlanReques
 
 const mean = (values: Float64Array): number => sum(values) / values.length;
 
-export const factsOf = ({ inventory, places, graph, specs, held }: Basis) => ({
-  inventory,
+export const factsOf = ({ collected, places, graph, specs, held }: Facts): WallFacts => ({
+  inventory: collected.inventory,
   places,
   graph,
   shocks: specs,
@@ -72,7 +73,8 @@ export const factsOf = ({ inventory, places, graph, specs, held }: Basis) => ({
 
 /** Losses of plans on the worlds of so many draws. */
 export function walledFor(basis: Basis, choices: readonly WallChoice[], count: number): Walls {
-  const { graph, specs, combined, draws, places, request } = basis;
+  const { combined, draws, request } = basis;
+  const { graph, specs, places } = basis.facts;
   const targets = targetsOf(basis);
   const walled = new Walled({
     graph,
@@ -102,9 +104,9 @@ export interface Walls {
 
 /** A longer age than the route has now; one that stands now is not taken down. */
 const gated = (
-  routes: Basis['places']['routes'],
+  routes: Facts['places']['routes'],
   gates: ReadonlyMap<string, number>,
-): Basis['places']['routes'] =>
+): Facts['places']['routes'] =>
   routes.map((route) => {
     const hours = gates.get(route.id) ?? 0;
     const now = route.gate.stands === 'yes' ? route.gate.hours : 0;
@@ -112,7 +114,7 @@ const gated = (
   });
 
 /** Stated losses asset by asset; else the segment's, whatever is lost. */
-function targetsOf({ graph, request, draws }: Basis): LossTarget[] {
+function targetsOf({ facts: { graph }, request, draws }: Basis): LossTarget[] {
   const bearing = graph.assets.filter((asset) => asset.weight !== null);
   const priced = pricedAssets(bearing, request.stated);
   if (priced.length > 0)
@@ -171,7 +173,7 @@ function pointer(
   hours: readonly number[],
 ): (chosen: readonly number[]) => PlanPoint {
   const years = basis.request.horizonYears;
-  const any = basis.graph.assets.filter((asset) => asset.weight !== null).map((asset) => asset.state);
+  const any = basis.facts.graph.assets.filter((asset) => asset.weight !== null).map((asset) => asset.state);
   const inside = entered(basis);
   const now = meanPerYear(walled.odds([], [inside])[0] as LossOdds);
   return (chosen) => {
@@ -201,7 +203,7 @@ function pointer(
 }
 
 /** States right behind what falls or arrives: there something has got in. */
-const entered = ({ graph }: Basis): StateId[] => [
+const entered = ({ facts: { graph } }: Basis): StateId[] => [
   ...new Set(graph.steps.filter((step) => /^(fallen|arrives)\//.test(step.from)).map((step) => step.to)),
 ];
 

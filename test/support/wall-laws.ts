@@ -37,7 +37,7 @@ export async function surveyed(
     stated: [],
     attestations,
   });
-  const facts = factsOf(run.basis);
+  const facts = factsOf(run.basis.facts);
   return { run, facts, of: survey(facts, [wall])[0] as Surveyed };
 }
 
@@ -141,7 +141,7 @@ async function holdPatch(wall: Wall, files: Files, commitOf: PatchFiles['commitO
   const built = new Set(of.choices.flatMap((choice) => choice.sites));
   const still = after.of.sites.filter((site) => built.has(site.id) && site.state !== 'standing');
   expect(still, 'what was built stands').toEqual([]);
-  expect(after.run.basis.inventory.diagnostics.filter((one) => one.severity === 'error')).toEqual([]);
+  expect(after.facts.inventory.diagnostics.filter((one) => one.severity === 'error')).toEqual([]);
 }
 
 function deepFreeze<T>(value: T): T {
