@@ -10,7 +10,7 @@ import { nearest, UsageError } from './usage-error.ts';
 import { whyCommand } from './why.ts';
 
 /** Commands and flags that are promised and not there yet: refused with a sentence, never misread. */
-const PROMISED_COMMANDS = ['fix', 'diff', 'drivers', 'history', 'race', 'data', 'serve', 'mcp'];
+const PROMISED_COMMANDS = ['diff', 'drivers', 'history', 'race', 'data', 'serve', 'mcp'];
 const PROMISED_FLAGS = ['--enrich', '--settings', '--cache-dir', '--fail-delta'];
 
 const PLAN_HELP = `
@@ -18,6 +18,12 @@ Examples:
   bulkhead plan --effort 8h         the best day of work
   bulkhead plan --target 'lost<5%'  the least work that gets there
   bulkhead plan --format json       the whole frontier, every site of every wall`;
+
+const FIX_HELP = `
+Examples:
+  bulkhead fix --wall min-release-age --dry-run
+  bulkhead fix --plan --effort 4h
+  bulkhead fix --wall token-permissions --dry-run --format diff | git apply`;
 
 const EXAMPLES = `
 Examples:
@@ -125,6 +131,25 @@ function build(terminal: Terminal, exit: (code: number) => void): Command {
   plan
     .option('--effort <TIME>', 'hours of work: 8h, 90min, 2d of 8 hours, 1w of 40 (default: 8h)')
     .option('--target <ODDS>', "the odds to get to with the least work, such as 'lost<5%'");
+
+  const fix = configured(program.command('fix'), terminal)
+    .description('writes walls into files: minimal patches that keep comments')
+    .argument('[PATH]', 'a repository', '.')
+    .option(
+      '--wall <ID>',
+      'a wall, or one of its choices as bulkhead plan names them (repeatable)',
+      (value: string, all: string[] = []) => [...all, value],
+    )
+    .option('--plan', 'those of bulkhead plan')
+    .option('--effort <TIME>', 'with --plan: hours of work (default: 8h)')
+    .option('--dry-run', 'show the patches, write nothing')
+    .option('--allow-dirty', 'write although git could not tell what was written')
+    .addHelpText('after', FIX_HELP)
+    .action(async (path: string, _flags, command: Command) => {
+      const { fixCommand } = await import('./fix.ts');
+      exit(await fixCommand(path, command.optsWithGlobals(), terminal));
+    });
+  common(fix, ['terminal', 'diff', 'json']);
 
   const evaluate = configured(program.command('evaluate'), terminal)
     .description('solve a model file or a fault tree: odds, price, importance, minimal cut sets')

@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { kindAt, oneFile, walkDisk } from '../io/disk.ts';
 import { readHistory } from '../io/git.ts';
 import { NO_HISTORY } from '../model/files.ts';
-import { type AssessmentRun, assess } from '../pipeline.ts';
+import { type AssessmentRequest, type AssessmentRun, assess } from '../pipeline.ts';
 import { wanted } from '../readers/collect.ts';
 import { quote } from './options.ts';
 import { progressOn } from './progress.ts';
@@ -23,8 +23,33 @@ export interface Run extends AssessmentRun {
   readonly settings: Settings;
 }
 
+/** What a command asks of a tree, and how it was set. */
+export interface Opened {
+  readonly request: AssessmentRequest;
+  readonly settings: Settings;
+  /** The folder, resolved: never printed. */
+  readonly root: string;
+  readonly done: () => void;
+}
+
 /** @throws UsageError when the path does not exist (2) or nothing in it is recognised (3) */
 export async function runOn(path: string, flags: CommonFlags, terminal: Terminal): Promise<Run> {
+  const { request, settings, done } = await open(path, flags, terminal);
+  const run = await assess(request);
+  done();
+  if (run.recognised === 0) throw nothingRecognised(path);
+  return { ...run, settings };
+}
+
+export const nothingRecognised = (path: string): UsageError =>
+  new UsageError(
+    `nothing in ${quote(path)} was recognised`,
+    'looked for lockfiles, package.json, .github/workflows, Dockerfiles and settings of package managers; give the root of a repository',
+    3,
+  );
+
+/** Finds the tree and its configuration. @throws UsageError when the path does not exist (2) */
+export async function open(path: string, flags: CommonFlags, terminal: Terminal): Promise<Opened> {
   const full = resolve(terminal.cwd, path);
   const kind = kindAt(full);
   if (kind === 'nothing')
@@ -42,7 +67,7 @@ export async function runOn(path: string, flags: CommonFlags, terminal: Terminal
   const disk = { maxFileSize: settings.maxFileSize.value, wanted };
   const tree = kind === 'folder' ? openFolder(full, path, disk) : oneFile(root, basename(full), disk);
   const progress = progressOn(terminal, flags.quiet !== true && flags.progress !== false);
-  const run = await assess({
+  const request = {
     root: path,
     tree,
     history: kind === 'folder' ? readHistory(full, settings.asOf.value) : NO_HISTORY,
@@ -54,16 +79,8 @@ export async function runOn(path: string, flags: CommonFlags, terminal: Terminal
     stated: settings.assets.value,
     attestations: settings.attestations.value,
     progress: progress.report,
-  });
-  progress.done();
-  if (run.recognised === 0) {
-    throw new UsageError(
-      `nothing in ${quote(path)} was recognised`,
-      'looked for lockfiles, package.json, .github/workflows, Dockerfiles and settings of package managers; give the root of a repository',
-      3,
-    );
-  }
-  return { ...run, settings };
+  };
+  return { request, settings, root, done: () => progress.done() };
 }
 
 /** @throws UsageError when the folder may not be read */
