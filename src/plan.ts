@@ -1,11 +1,11 @@
 /** Which walls to build in a repository: assessment → sites and choices → losses on common worlds → plan. */
-import { campaignWindows } from './campaigns.generated.ts';
+
+import { EVENT, everything, type Happening, onlyGiven } from './given.ts';
 import type { LossOdds } from './graph/losses.ts';
-import { meanPerYear, oncePerDraw } from './graph/losses.ts';
+import { meanPerYear } from './graph/losses.ts';
 import { meanLoss, severityOf } from './graph/severity.ts';
 import { pricedAssets, statedMean } from './graph/stated-losses.ts';
 import { type LossTarget, Walled } from './graph/walled.ts';
-import { campaignEntries } from './hazards/campaigns.ts';
 import { summarise } from './maths/order.ts';
 import { sum } from './maths/survival.ts';
 import type { Estimate } from './model/assessment.ts';
@@ -22,6 +22,8 @@ export interface PlanRequest {
   readonly effortHours: number | null;
   /** The odds that something is lost are to be at most this; null where hours are given. */
   readonly anyAssetBelow: number | null;
+  /** A surface or shock that has fallen: nothing else happens. Null for what may happen within the horizon. */
+  readonly given: string | null;
 }
 
 /** Draws of the parameters while plans are compared, and for what is printed: the latter as in the assessment. */
@@ -30,12 +32,17 @@ const PRINTED_DRAWS = 128;
 /** Points of the frontier that are printed. */
 const MOST_POINTS = 12;
 
-/** The plan of the least expected loss within the hours asked for, or of the least hours to the odds asked for. */
-export function planOf({ assessment, basis }: AssessmentRun, request: PlanRequest): Planned {
+/**
+ * The plan of the least expected loss within the hours asked for, or of the least hours to the odds asked for.
+ * @returns null when nothing of the tree has the id that is given
+ */
+export function planOf({ assessment, basis }: AssessmentRun, request: PlanRequest): Planned | null {
+  const happening = request.given === null ? everything(basis) : onlyGiven(basis, request.given);
+  if (happening === null) return null;
   const surveyed = survey(factsOf(basis.facts));
   const choices = surveyed.flatMap((one) => one.choices);
-  const search = walledFor(basis, choices, SEARCH_DRAWS);
-  const printed = walledFor(basis, choices, PRINTED_DRAWS);
+  const search = walledFor(basis, choices, SEARCH_DRAWS, happening);
+  const printed = walledFor(basis, choices, PRINTED_DRAWS, happening);
   const hours = choices.map((choice) => mean(basis.draws.rate(choice.hours)));
   const instance = instanceOf(hours, request, search, basis.draws.record('effort.hour').value);
   const points = frontier(instance);
@@ -72,34 +79,40 @@ export const factsOf = ({ collected, places, graph, specs, held }: Facts): WallF
 });
 
 /** Losses of plans on the worlds of so many draws. */
-export function walledFor(basis: Basis, choices: readonly WallChoice[], count: number): Walls {
-  const { combined, draws, request } = basis;
-  const { graph, specs, places } = basis.facts;
+export function walledFor(
+  basis: Basis,
+  choices: readonly WallChoice[],
+  count: number,
+  happening: Happening = everything(basis),
+): Walls {
+  const { draws, request } = basis;
+  const { graph, places } = basis.facts;
+  const given = happening.specs !== basis.facts.specs;
   const targets = targetsOf(basis);
+  const followed = spaced(draws.size, count);
   const walled = new Walled({
     graph,
     choices,
-    specs,
-    rates: combined.rates,
-    campaigns: (gates) =>
-      campaignWindows.map((window) => ({
-        ecosystem: window.ecosystem,
-        ...campaignEntries(window, specs, gated(places.routes, gates), draws),
-      })),
+    specs: happening.specs,
+    rates: happening.rates,
+    campaigns: (gates) => happening.campaigns(gated(places.routes, gates)),
     chances: (factors) => draws.product(factors),
     seed: request.seed,
-    horizonYears: request.horizonYears,
-    draws: spaced(draws.size, count),
+    horizonYears: given ? 1 : request.horizonYears,
+    events: given ? EVENT : 1,
+    draws: followed,
     targets,
     any: graph.assets.filter((asset) => asset.weight !== null).map((asset) => asset.state),
   });
-  return { walled, targets, draws: spaced(draws.size, count) };
+  return { walled, targets, draws: followed, given };
 }
 
 export interface Walls {
   readonly walled: Walled;
   readonly targets: readonly LossTarget[];
   readonly draws: readonly number[];
+  /** Odds are those given that something has fallen. */
+  readonly given: boolean;
 }
 
 /** A longer age than the route has now; one that stands now is not taken down. */
@@ -168,19 +181,18 @@ function thinned(points: readonly Found[]): Found[] {
 /** Odds, loss and price of a set of choices. */
 function pointer(
   basis: Basis,
-  { walled, targets, draws }: Walls,
+  { walled, targets, draws, given }: Walls,
   choices: readonly WallChoice[],
   hours: readonly number[],
 ): (chosen: readonly number[]) => PlanPoint {
-  const years = basis.request.horizonYears;
   const any = basis.facts.graph.assets.filter((asset) => asset.weight !== null).map((asset) => asset.state);
   const inside = entered(basis);
   const now = meanPerYear(walled.odds([], [inside])[0] as LossOdds);
   return (chosen) => {
     const [lost, falls, ...each] = walled.odds(chosen, [any, inside, ...targets.map((one) => one.states)]);
     const falling = meanPerYear(falls as LossOdds);
-    const once = oncePerDraw(lost as LossOdds, years);
-    const losses = each.map((odds) => oncePerDraw(odds, years));
+    const once = walled.perDraw(lost as LossOdds);
+    const losses = each.map((odds) => walled.perDraw(odds));
     const usd = once.map((_, i) =>
       sum(losses.map((odds, t) => (targets[t] as LossTarget).usd * (odds[i] as number))),
     );
@@ -192,7 +204,7 @@ function pointer(
         Float64Array.from(draws, (draw, i) => {
           const rate = basis.combined.anyPerYear[draw] as number;
           const kept = (now[i] as number) > 0 ? (falling[i] as number) / (now[i] as number) : 1;
-          return -Math.expm1(-rate * kept * years);
+          return given ? kept : -Math.expm1(-rate * kept * basis.request.horizonYears);
         }),
       ),
       anyAsset: summarise(once),

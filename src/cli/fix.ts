@@ -60,7 +60,8 @@ async function planned({ request }: Opened, flags: FixFlags, path: string): Prom
   const run = await assess(request);
   if (run.recognised === 0) throw nothingRecognised(path);
   const effortHours = parseEffort(flags.effort ?? '8h');
-  return planOf(run, { effortHours, anyAssetBelow: null }).chosen.map((choice) => choice.id);
+  const plan = planOf(run, { effortHours, anyAssetBelow: null, given: null });
+  return (plan?.chosen ?? []).map((choice) => choice.id);
 }
 
 /** Ids of walls and choices, each known. @throws UsageError with the nearest for one that is not */

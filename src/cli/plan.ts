@@ -2,15 +2,16 @@
 import { planOf } from '../plan.ts';
 import { planText } from '../reports/plan.ts';
 import { quote } from './options.ts';
-import { type CommonFlags, runOn } from './run.ts';
+import { type CommonFlags, type Run, runOn } from './run.ts';
 import { type ColorFlag, styleFor } from './style.ts';
 import type { Terminal } from './terminal.ts';
-import { UsageError } from './usage-error.ts';
+import { nearest, UsageError } from './usage-error.ts';
 
 export interface PlanFlags extends CommonFlags, ColorFlag {
   readonly format: string;
   readonly effort?: string;
   readonly target?: string;
+  readonly given?: string;
 }
 
 /** @returns the exit code */
@@ -20,13 +21,25 @@ export async function planCommand(path: string, flags: PlanFlags, terminal: Term
   const target = flags.target === undefined ? null : parseTarget(flags.target);
   const effort = target === null ? parseEffort(flags.effort ?? '8h') : null;
   const run = await runOn(path, flags, terminal);
-  const plan = planOf(run, { effortHours: effort, anyAssetBelow: target });
+  const given = flags.given ?? null;
+  const plan = planOf(run, { effortHours: effort, anyAssetBelow: target, given });
+  if (plan === null) throw unknownGiven(given ?? '', run);
   terminal.out(
     flags.format === 'json'
       ? `${JSON.stringify(plan, null, 2)}\n`
       : planText(plan, styleFor(flags, terminal)),
   );
   return plan.after === null ? 1 : 0;
+}
+
+function unknownGiven(id: string, { assessment: { surfaces, shocks } }: Run): UsageError {
+  const known = [...surfaces.map((one): string => one.id), ...shocks.map((one): string => one.id)];
+  const inside = known.filter((one) => one.includes(id)).slice(0, 3);
+  const near = inside.length > 0 ? inside.join(', ') : nearest(id, known);
+  return new UsageError(
+    `no surface and no shock of this tree is named ${quote(id)}`,
+    near === null ? 'take an id from the report, or from --format json' : `did you mean ${near}?`,
+  );
 }
 
 const HOURS: Readonly<Record<string, number>> = { m: 1 / 60, min: 1 / 60, h: 1, d: 8, w: 40 };

@@ -17,6 +17,7 @@ const PLAN_HELP = `
 Examples:
   bulkhead plan --effort 8h         the best day of work
   bulkhead plan --target 'lost<5%'  the least work that gets there
+  bulkhead plan --given credential/NPM_TOKEN
   bulkhead plan --format json       the whole frontier, every site of every wall`;
 
 const FIX_HELP = `
@@ -130,7 +131,8 @@ function build(terminal: Terminal, exit: (code: number) => void): Command {
   common(plan, ['terminal', 'json']);
   plan
     .option('--effort <TIME>', 'hours of work: 8h, 90min, 2d of 8 hours, 1w of 40 (default: 8h)')
-    .option('--target <ODDS>', "the odds to get to with the least work, such as 'lost<5%'");
+    .option('--target <ODDS>', "the odds to get to with the least work, such as 'lost<5%'")
+    .option('--given <ID>', 'as if this surface or shock had happened, and nothing else');
 
   const fix = configured(program.command('fix'), terminal)
     .description('writes walls into files: minimal patches that keep comments')

@@ -36,6 +36,8 @@ export interface WalledRequest {
   readonly chances: Chances;
   readonly seed: number;
   readonly horizonYears: number;
+  /** Odds are those times this: 1, or how often what is given happens, for odds given that it has. */
+  readonly events: number;
   /** Draws of the parameters that are followed. */
   readonly draws: readonly number[];
   readonly targets: readonly LossTarget[];
@@ -108,16 +110,23 @@ export class Walled {
   }
 
   #residual(chosen: readonly number[], harmless: boolean): Residual {
-    const { targets, any, horizonYears } = this.#request;
+    const { targets, any } = this.#request;
     // One target that is everything is asked once.
     const whole = targets.length === 1 ? [] : [any];
     const odds = this.odds(chosen, [...targets.map((target) => target.states), ...whole], harmless);
     const means = odds.map((one) => {
-      const once = oncePerDraw(one, horizonYears);
+      const once = this.perDraw(one);
       return sum(once) / once.length;
     });
     const usd = sum(targets.map((target, t) => target.usd * (means[t] as number)));
     return { usd, lost: means.at(-1) as number };
+  }
+
+  /** P_once, draw by draw. */
+  perDraw(odds: LossOdds): Float64Array {
+    const { horizonYears, events } = this.#request;
+    const once = oncePerDraw(odds, horizonYears);
+    return events === 1 ? once : once.map((p) => p / events);
   }
 
   /** The odds of any of the states of each target, draw by draw. */

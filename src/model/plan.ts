@@ -66,7 +66,12 @@ export interface Planned {
   readonly seed: number;
   readonly horizonYears: number;
   /** What was asked: hours, or the odds to get to. */
-  readonly asked: { readonly effortHours: number | null; readonly anyAssetBelow: number | null };
+  readonly asked: {
+    readonly effortHours: number | null;
+    readonly anyAssetBelow: number | null;
+    /** What has fallen, for odds given that it has; null for what may happen within the horizon. */
+    readonly given: string | null;
+  };
   readonly walls: readonly AssessedWall[];
   /** From nothing built to all that helps. */
   readonly frontier: readonly PlanPoint[];

@@ -27,7 +27,8 @@ function headline(
     asked.effortHours === null
       ? `the least work until lost is at most ${percent(asked.anyAssetBelow ?? 0)}`
       : `the best ${hours(asked.effortHours)} of work`;
-  const title = `bulkhead plan · ${escapeTerminal(subject.root)} · ${span(horizonYears)} · ${question}`;
+  const when = asked.given === null ? span(horizonYears) : `given ${escapeTerminal(asked.given)}`;
+  const title = `bulkhead plan · ${escapeTerminal(subject.root)} · ${when} · ${question}`;
   if (after === null)
     return [
       paint.bold(title),

@@ -1,0 +1,63 @@
+/** A plan for the case that something has fallen already: its shock is all that happens, and it happens. */
+import { campaignWindows } from './campaigns.generated.ts';
+import type { CampaignsAsked } from './graph/question.ts';
+import { campaignEntries } from './hazards/campaigns.ts';
+import type { ShockId, SurfaceId } from './model/ids.ts';
+import type { ShockSpec } from './model/shock.ts';
+import type { Route } from './model/surface.ts';
+import type { Basis } from './pipeline.ts';
+
+/**
+ * Events a year of what is given: so few that two never meet, and odds are this times P(lost | one event) to nine
+ * digits. Walls in front of a surface act on its rate, and so on whether the event gets that far at all.
+ */
+export const EVENT = 1e-6;
+
+export interface Happening {
+  readonly specs: readonly ShockSpec[];
+  readonly rates: ReadonlyMap<ShockId, Float64Array>;
+  /** Campaigns where the routes are these. */
+  readonly campaigns: (routes: readonly Route[]) => readonly CampaignsAsked[];
+}
+
+/** Everything that may happen, as often as it does. */
+export const everything = ({ facts: { specs }, combined: { rates }, draws }: Basis): Happening => ({
+  specs,
+  rates,
+  campaigns: (routes) =>
+    campaignWindows.map((window) => ({
+      ecosystem: window.ecosystem,
+      ...campaignEntries(window, specs, routes, draws),
+    })),
+});
+
+/**
+ * The shocks of a surface, or one shock, alone. A malicious release is one that has come in by the routes as they
+ * are; a longer age lets fewer through.
+ * @returns null when nothing of the tree has that id
+ */
+export function onlyGiven({ facts: { specs, places }, draws }: Basis, id: string): Happening | null {
+  const own = specs.filter((spec) => spec.id === id || spec.hits.includes(id as SurfaceId));
+  if (own.length === 0) return null;
+  const rate = new Float64Array(draws.size).fill(EVENT);
+  const fixed = own.filter((spec) => spec.hazard.kind === 'rate');
+  const released = own.filter((spec) => spec.hazard.kind === 'campaign');
+  const windows = campaignWindows.filter((window) =>
+    released.some(({ hazard }) => hazard.kind === 'campaign' && hazard.ecosystem === window.ecosystem),
+  );
+  return {
+    specs: own,
+    rates: new Map(fixed.map((spec) => [spec.id, rate])),
+    campaigns: (routes) =>
+      windows.map((window) => {
+        const now = campaignEntries(window, released, places.routes, draws);
+        const then = campaignEntries(window, released, routes, draws);
+        const all = new Uint8Array(now.ways.length).fill(1);
+        const entering = (draw: number, set: Uint8Array): number => {
+          const usual = now.entering(draw, all);
+          return usual > 0 ? (EVENT * then.entering(draw, set)) / usual : 0;
+        };
+        return { ecosystem: window.ecosystem, ways: then.ways, entering };
+      }),
+  };
+}
