@@ -1,6 +1,7 @@
 /** A plan for the case that something has fallen already: its shock is all that happens, and it happens. */
 import { campaignWindows } from './campaigns.generated.ts';
-import type { CampaignsAsked } from './graph/question.ts';
+import type { CampaignClass } from './graph/losses.ts';
+import { campaignClass } from './graph/question.ts';
 import { campaignEntries } from './hazards/campaigns.ts';
 import type { ShockId, SurfaceId } from './model/ids.ts';
 import type { ShockSpec } from './model/shock.ts';
@@ -17,28 +18,34 @@ export interface Happening {
   readonly specs: readonly ShockSpec[];
   readonly rates: ReadonlyMap<ShockId, Float64Array>;
   /** Campaigns where the routes are these. */
-  readonly campaigns: (routes: readonly Route[]) => readonly CampaignsAsked[];
+  readonly campaigns: (routes: readonly Route[]) => readonly CampaignClass[];
 }
 
 /** Everything that may happen, as often as it does. */
-export const everything = ({ facts: { specs }, combined: { rates }, draws }: Basis): Happening => ({
-  specs,
-  rates,
-  campaigns: (routes) =>
-    campaignWindows.map((window) => ({
-      ecosystem: window.ecosystem,
-      ...campaignEntries(window, specs, routes, draws),
-    })),
-});
+export function everything({ facts: { specs }, combined: { rates }, draws }: Basis): Happening {
+  const byId = specsById(specs);
+  const campaigns: Happening['campaigns'] = (routes) =>
+    campaignWindows.map((window) =>
+      campaignClass({ ecosystem: window.ecosystem, ...campaignEntries(window, specs, routes, draws) }, byId),
+    );
+  return { specs, rates, campaigns };
+}
+
+const specsById = (specs: readonly ShockSpec[]): ReadonlyMap<ShockId, ShockSpec> =>
+  new Map(specs.map((spec) => [spec.id, spec]));
 
 /**
  * The shocks of a surface, or one shock, alone. A malicious release is one that has come in by the routes as they
  * are; a longer age lets fewer through.
  * @returns null when nothing of the tree has that id
  */
-export function onlyGiven({ facts: { specs, places }, draws }: Basis, id: string): Happening | null {
-  const own = specs.filter((spec) => spec.id === id || spec.hits.includes(id as SurfaceId));
+export function onlyGiven(
+  { facts: { specs, places }, draws }: Basis,
+  isGiven: (id: SurfaceId | ShockId) => boolean,
+): Happening | null {
+  const own = specs.filter((spec) => isGiven(spec.id) || spec.hits.some(isGiven));
   if (own.length === 0) return null;
+  const byId = specsById(own);
   const rate = new Float64Array(draws.size).fill(EVENT);
   const fixed = own.filter((spec) => spec.hazard.kind === 'rate');
   const released = own.filter((spec) => spec.hazard.kind === 'campaign');
@@ -57,7 +64,7 @@ export function onlyGiven({ facts: { specs, places }, draws }: Basis, id: string
           const usual = now.entering(draw, all);
           return usual > 0 ? (EVENT * then.entering(draw, set)) / usual : 0;
         };
-        return { ecosystem: window.ecosystem, ways: then.ways, entering };
+        return campaignClass({ ecosystem: window.ecosystem, ways: then.ways, entering }, byId);
       }),
   };
 }

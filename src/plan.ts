@@ -37,7 +37,8 @@ const MOST_POINTS = 12;
  * @returns null when nothing of the tree has the id that is given
  */
 export function planOf({ assessment, basis }: AssessmentRun, request: PlanRequest): Planned | null {
-  const happening = request.given === null ? everything(basis) : onlyGiven(basis, request.given);
+  const happening =
+    request.given === null ? everything(basis) : onlyGiven(basis, (id) => id === request.given);
   if (happening === null) return null;
   const surveyed = survey(factsOf(basis.facts));
   const choices = surveyed.flatMap((one) => one.choices);
@@ -116,7 +117,7 @@ export interface Walls {
 }
 
 /** A longer age than the route has now; one that stands now is not taken down. */
-const gated = (
+export const gated = (
   routes: Facts['places']['routes'],
   gates: ReadonlyMap<string, number>,
 ): Facts['places']['routes'] =>

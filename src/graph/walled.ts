@@ -13,7 +13,7 @@ import type { ShockId } from '../model/ids.ts';
 import type { ShockSpec } from '../model/shock.ts';
 import type { WallChoice } from '../model/wall.ts';
 import { type CampaignClass, type EntryClass, type LossOdds, lossOdds, oncePerDraw } from './losses.ts';
-import { type CampaignsAsked, campaignClass, classesOf } from './question.ts';
+import { classesOf } from './question.ts';
 import { type Chances, Worlds } from './reach.ts';
 import { stand } from './stand.ts';
 
@@ -32,7 +32,7 @@ export interface WalledRequest {
   /** λ of shocks with a rate of their own, draw by draw. */
   readonly rates: ReadonlyMap<ShockId, Float64Array>;
   /** Campaigns where these routes have these gates, hours; a route that is not named keeps its own. */
-  readonly campaigns: (gates: ReadonlyMap<string, number>) => readonly CampaignsAsked[];
+  readonly campaigns: (gates: ReadonlyMap<string, number>) => readonly CampaignClass[];
   readonly chances: Chances;
   readonly seed: number;
   readonly horizonYears: number;
@@ -71,8 +71,7 @@ export class Walled {
   readonly #request: WalledRequest;
   readonly #worlds: Worlds;
   readonly #classes: readonly ScaledClass[];
-  readonly #byGates = new Map<string, CampaignClass[]>();
-  readonly #specs: ReadonlyMap<ShockId, ShockSpec>;
+  readonly #byGates = new Map<string, readonly CampaignClass[]>();
   readonly #known = new Map<string, Residual>();
   readonly #harming: ReadonlySet<number>;
 
@@ -87,7 +86,6 @@ export class Walled {
     this.#harming = new Set(
       this.#classes.flatMap(({ by }) => by.flatMap((one) => (one.harms ? [one.choice] : []))),
     );
-    this.#specs = new Map(request.specs.map((spec) => [spec.id, spec]));
   }
 
   /** What is left with these choices standing. Asked again, it is looked up. */
@@ -157,7 +155,7 @@ export class Walled {
     });
   }
 
-  #campaigns(chosen: readonly number[]): CampaignClass[] {
+  #campaigns(chosen: readonly number[]): readonly CampaignClass[] {
     const gates = gatesOf(chosen.map((c) => this.#request.choices[c] as WallChoice));
     const key = [...gates]
       .map(([route, hours]) => `${route} ${hours}`)
@@ -165,7 +163,7 @@ export class Walled {
       .join('\n');
     const known = this.#byGates.get(key);
     if (known !== undefined) return known;
-    const made = this.#request.campaigns(gates).map((one) => campaignClass(one, this.#specs));
+    const made = this.#request.campaigns(gates);
     this.#byGates.set(key, made);
     return made;
   }

@@ -84,7 +84,7 @@ function pinned(surface: Places['surfaces'][number], draws: Draws): number {
 }
 
 /** The chance that a release which is there for `hours` is chosen on a route. */
-function arrives(route: Route, direct: boolean, hours: number, draws: Draws): number {
+export function arrives(route: Route, direct: boolean, hours: number, draws: Draws): number {
   const { gate } = route;
   const after = (age: number): number => chosen(route, direct, Math.max(0, hours - age), draws);
   if (gate.stands === 'yes') return after(gate.hours);
