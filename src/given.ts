@@ -24,11 +24,23 @@ export interface Happening {
 /** Everything that may happen, as often as it does. */
 export function everything({ facts: { specs }, combined: { rates }, draws }: Basis): Happening {
   const byId = specsById(specs);
-  const campaigns: Happening['campaigns'] = (routes) =>
+  const campaigns = remembered((routes) =>
     campaignWindows.map((window) =>
       campaignClass({ ecosystem: window.ecosystem, ...campaignEntries(window, specs, routes, draws) }, byId),
-    );
+    ),
+  );
   return { specs, rates, campaigns };
+}
+
+/** The same routes are one question: what has been computed for one plan, or one part of the answer, serves the next. */
+function remembered(campaigns: Happening['campaigns']): Happening['campaigns'] {
+  const known = new Map<string, readonly CampaignClass[]>();
+  return (routes) => {
+    const key = JSON.stringify(routes);
+    const found = known.get(key) ?? campaigns(routes);
+    known.set(key, found);
+    return found;
+  };
 }
 
 const specsById = (specs: readonly ShockSpec[]): ReadonlyMap<ShockId, ShockSpec> =>
@@ -55,7 +67,7 @@ export function onlyGiven(
   return {
     specs: own,
     rates: new Map(fixed.map((spec) => [spec.id, rate])),
-    campaigns: (routes) =>
+    campaigns: remembered((routes) =>
       windows.map((window) => {
         const now = campaignEntries(window, released, places.routes, draws);
         const then = campaignEntries(window, released, routes, draws);
@@ -66,5 +78,6 @@ export function onlyGiven(
         };
         return campaignClass({ ecosystem: window.ecosystem, ways: then.ways, entering }, byId);
       }),
+    ),
   };
 }

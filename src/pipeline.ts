@@ -89,16 +89,19 @@ export async function readFacts(
   request: Pick<AssessmentRequest, 'tree' | 'history' | 'asOf' | 'attestations' | 'progress'>,
 ): Promise<Facts> {
   const collected = await collect(request.tree, request.history, request.progress);
-  const held = request.attestations.filter((one) => inForce(one, request.asOf));
-  return { collected, held, ...factsFrom(collected, request, held) };
+  return factsWith(
+    collected,
+    request,
+    request.attestations.filter((one) => inForce(one, request.asOf)),
+  );
 }
 
-/** Facts and attestations to places, shocks and graph. */
-function factsFrom(
-  { inventory }: Collected,
+/** Facts of files and of attestations to places, shocks and graph. */
+export function factsWith(
+  collected: Collected,
   { asOf, history }: Pick<AssessmentRequest, 'asOf' | 'history'>,
   held: readonly Attestation[],
-): Omit<Facts, 'collected' | 'held'> {
+): Facts {
   const context = {
     asOf,
     rules: platformRules,
@@ -106,27 +109,43 @@ function factsFrom(
     attested: attestedFacts(held),
     committers: history.committers,
   };
-  const places = placesOf(inventory, context);
+  const places = placesOf(collected.inventory, context);
   const specs = channels.flatMap((channel) => channel.shocks(places, { asOf }));
-  return { context, places, specs, graph: weave(places) };
+  return { collected, held, context, places, specs, graph: weave(places) };
 }
 
-export async function assess(request: AssessmentRequest): Promise<AssessmentRun> {
-  const { asOf, seed, horizonYears } = request;
+/** Facts and the rates that follow from them: what losses, plans and explanations begin with. */
+export async function basisOf(request: AssessmentRequest): Promise<Basis> {
   const facts = await readFacts(request);
+  const draws = new Draws(parameterRecords, request.seed, request.draws);
+  return {
+    request,
+    facts,
+    draws,
+    combined: combine(facts.specs, facts.places.routes, campaignWindows, draws),
+  };
+}
+
+/** What every answer says of itself: which tool, and of what. */
+export const provenance = ({ root, history, asOf, seed, horizonYears }: AssessmentRequest) => ({
+  tool: { version, model: '1', parameters: parametersDigest },
+  subject: { root, commit: history.commit, asOf },
+  seed,
+  horizonYears,
+});
+
+export async function assess(request: AssessmentRequest): Promise<AssessmentRun> {
+  const { asOf, horizonYears } = request;
+  const basis = await basisOf(request);
+  const { facts, combined, draws } = basis;
   const { collected, context, places, specs, graph, held } = facts;
-  const draws = new Draws(parameterRecords, seed, request.draws);
-  const combined = combine(specs, places.routes, campaignWindows, draws);
   const curve = curveYears(horizonYears);
   const loss = lossesBehind(graph, specs, combined, request, curve, draws);
   const estimate = estimator();
   const shocks = assessedShocks(specs, combined, loss.shocks, estimate);
   const assessment: Assessment = {
     schema: 'bulkhead/assessment/1',
-    tool: { version, model: '1', parameters: parametersDigest },
-    subject: { root: request.root, commit: request.history.commit, asOf },
-    seed,
-    horizonYears,
+    ...provenance(request),
     scenario: 'frozen',
     completeness: completenessOf(collected, request, places, held),
     diagnostics: [...collected.inventory.diagnostics, ...expired(request), ...unknownAssets(request, loss)],
@@ -166,7 +185,6 @@ export async function assess(request: AssessmentRequest): Promise<AssessmentRun>
       graph.steps.find((step) => step.id === id)?.open ?? graph.walls.find((wall) => wall.id === id)?.fails;
     return factors === undefined ? null : chanceDerivation(factors, draws);
   };
-  const basis = { request, facts, combined, draws };
   return { assessment, derive, deriveChance, recognised: collected.recognised, basis };
 }
 
@@ -203,7 +221,7 @@ function lossesBehind(
 
 /** λ(any) of the same tree with nothing attested. */
 function withoutAttestations(collected: Collected, request: AssessmentRequest, draws: Draws): Float64Array {
-  const { specs, places } = factsFrom(collected, request, []);
+  const { specs, places } = factsWith(collected, request, []);
   return combine(specs, places.routes, campaignWindows, draws).anyPerYear;
 }
 

@@ -12,10 +12,11 @@ import type { Estimate } from './model/assessment.ts';
 import type { StateId } from './model/attack-graph.ts';
 import type { AssessedWall, Planned, PlannedChoice, PlanPoint } from './model/plan.ts';
 import type { WallChoice } from './model/wall.ts';
-import type { AssessmentRun, Basis, Facts } from './pipeline.ts';
+import { type Basis, type Facts, provenance } from './pipeline.ts';
 import { type Found, frontier, type Instance, type Plan, planFor, planWithin } from './walls/optimise.ts';
 import { type Surveyed, survey } from './walls/survey.ts';
 import type { WallFacts } from './walls/wall.ts';
+import { factValues, spaced } from './worth-knowing.ts';
 
 export interface PlanRequest {
   /** Hours, > 0; null where a target is asked for. */
@@ -36,7 +37,7 @@ const MOST_POINTS = 12;
  * The plan of the least expected loss within the hours asked for, or of the least hours to the odds asked for.
  * @returns null when nothing of the tree has the id that is given
  */
-export function planOf({ assessment, basis }: AssessmentRun, request: PlanRequest): Planned | null {
+export function planOf(basis: Basis, request: PlanRequest): Planned | null {
   const happening =
     request.given === null ? everything(basis) : onlyGiven(basis, (id) => id === request.given);
   if (happening === null) return null;
@@ -53,10 +54,7 @@ export function planOf({ assessment, basis }: AssessmentRun, request: PlanReques
   const after = plan === null ? null : point(plan.chosen);
   return {
     schema: 'bulkhead/plan/1',
-    tool: assessment.tool,
-    subject: assessment.subject,
-    seed: assessment.seed,
-    horizonYears: assessment.horizonYears,
+    ...provenance(basis.request),
     asked: request,
     walls: surveyed.map((one) => assessedWall(one, choices, hours, printed)),
     frontier: thinned(points).map((one) => point(one.chosen)),
@@ -65,7 +63,7 @@ export function planOf({ assessment, basis }: AssessmentRun, request: PlanReques
     chosen: plan === null ? [] : plan.chosen.map((c) => plannedChoice(c, plan, choices, basis, printed)),
     method: plan?.method ?? 'exact',
     gap: gapOf(plan, request),
-    facts: [],
+    facts: request.given === null ? factValues(basis, choices, happening) : [],
   };
 }
 
@@ -136,10 +134,6 @@ function targetsOf({ facts: { graph }, request, draws }: Basis): LossTarget[] {
   const usd = meanLoss(severityOf(request.segment, (id) => draws.record(id).value));
   return [{ states: bearing.map((asset) => asset.state), usd }];
 }
-
-/** `count` of the first `size` numbers, evenly spaced. */
-const spaced = (size: number, count: number): number[] =>
-  Array.from({ length: Math.min(size, count) }, (_, i) => Math.floor((i * size) / Math.min(size, count)));
 
 /** What the search minimises: loss and work in dollars, or, for a target, the odds that something is lost. */
 function instanceOf(

@@ -3,7 +3,7 @@
 import { fix, surveyOf } from '../fix.ts';
 import { stateOfTree, writeAll } from '../io/write.ts';
 import type { Fix } from '../model/fix.ts';
-import { assess } from '../pipeline.ts';
+import { basisOf } from '../pipeline.ts';
 import { planOf } from '../plan.ts';
 import { fixText } from '../reports/fix.ts';
 import { quote } from './options.ts';
@@ -57,10 +57,10 @@ function refuseDirty(root: string, path: string): void {
 
 /** The choices of the plan. */
 async function planned({ request }: Opened, flags: FixFlags, path: string): Promise<string[]> {
-  const run = await assess(request);
-  if (run.recognised === 0) throw nothingRecognised(path);
+  const basis = await basisOf(request);
+  if (basis.facts.collected.recognised === 0) throw nothingRecognised(path);
   const effortHours = parseEffort(flags.effort ?? '8h');
-  const plan = planOf(run, { effortHours, anyAssetBelow: null, given: null });
+  const plan = planOf(basis, { effortHours, anyAssetBelow: null, given: null });
   return (plan?.chosen ?? []).map((choice) => choice.id);
 }
 

@@ -1,8 +1,10 @@
 /** `bulkhead plan [PATH]`: which walls to build within some hours, or to get to some odds. */
+
+import { type Basis, basisOf } from '../pipeline.ts';
 import { planOf } from '../plan.ts';
 import { planText } from '../reports/plan.ts';
 import { quote } from './options.ts';
-import { type CommonFlags, type Run, runOn } from './run.ts';
+import { type CommonFlags, nothingRecognised, open } from './run.ts';
 import { type ColorFlag, styleFor } from './style.ts';
 import type { Terminal } from './terminal.ts';
 import { nearest, UsageError } from './usage-error.ts';
@@ -20,10 +22,13 @@ export async function planCommand(path: string, flags: PlanFlags, terminal: Term
     throw new UsageError('--effort and --target ask two questions', 'give one of them');
   const target = flags.target === undefined ? null : parseTarget(flags.target);
   const effort = target === null ? parseEffort(flags.effort ?? '8h') : null;
-  const run = await runOn(path, flags, terminal);
+  const { request, done } = await open(path, flags, terminal);
+  const basis = await basisOf(request);
+  done();
+  if (basis.facts.collected.recognised === 0) throw nothingRecognised(path);
   const given = flags.given ?? null;
-  const plan = planOf(run, { effortHours: effort, anyAssetBelow: target, given });
-  if (plan === null) throw unknownGiven(given ?? '', run);
+  const plan = planOf(basis, { effortHours: effort, anyAssetBelow: target, given });
+  if (plan === null) throw unknownGiven(given ?? '', basis);
   terminal.out(
     flags.format === 'json'
       ? `${JSON.stringify(plan, null, 2)}\n`
@@ -32,8 +37,8 @@ export async function planCommand(path: string, flags: PlanFlags, terminal: Term
   return plan.after === null ? 1 : 0;
 }
 
-function unknownGiven(id: string, { assessment: { surfaces, shocks } }: Run): UsageError {
-  const known = [...surfaces.map((one): string => one.id), ...shocks.map((one): string => one.id)];
+function unknownGiven(id: string, { facts: { places, specs } }: Basis): UsageError {
+  const known = [...places.surfaces.map((one): string => one.id), ...specs.map((one): string => one.id)];
   const inside = known.filter((one) => one.includes(id)).slice(0, 3);
   const near = inside.length > 0 ? inside.join(', ') : nearest(id, known);
   return new UsageError(

@@ -3,7 +3,7 @@ import type { Location } from '../model/diagnostic.ts';
 import type { AssessedWall, Planned, PlannedChoice, PlanPoint } from '../model/plan.ts';
 import { dollars, percent, percentRange, significant, span } from './figures.ts';
 import type { Style } from './report.ts';
-import { bar, cell, cellRight, clip, escapeTerminal, type Paints, paints } from './terminal-text.ts';
+import { bar, cell, cellRight, clip, escapeTerminal, type Paints, paints, wrap } from './terminal-text.ts';
 
 export function planText(plan: Planned, style: Style): string {
   const paint = paints(style.color);
@@ -15,6 +15,7 @@ export function planText(plan: Planned, style: Style): string {
     ...curve(plan, paint),
     '',
     ...standing(plan, style, paint),
+    ...unknowns(plan, style, paint),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -100,6 +101,24 @@ function curve({ frontier, before }: Planned, paint: Paints): string[] {
       (one) =>
         `${cellRight(hours(one.hours), 9)}  ${bar(one.anyAsset.mean / Math.max(before.anyAsset.mean, 1e-12), 24)} lost ${cellRight(percent(one.anyAsset.mean), 8)}  gets in ${cellRight(percent(one.anySurface.mean), 7)}  ${dollars(one.expectedLossUsd.mean)}`,
     ),
+  ];
+}
+
+/** Facts that would move the odds if somebody looked them up. */
+function unknowns({ facts }: Planned, { width }: Style, paint: Paints): string[] {
+  const shown = facts.filter((one) => one.share > 0.001).slice(0, 5);
+  if (shown.length === 0) return [];
+  return [
+    '',
+    paint.dim('Worth looking up, then attesting in bulkhead.yml: the odds that something is lost would be'),
+    ...shown.flatMap(({ fact, attest, answers, share }) => [
+      clip(`${cellRight(percent(share), 7)}  ${escapeTerminal(fact)}`, width),
+      ...wrap(
+        `${escapeTerminal(attest)}: ${answers.map((one) => `${escapeTerminal(one.answer)} ${percentRange(one.anyAsset)}`).join('; ')}`,
+        width,
+        '         ',
+      ),
+    ]),
   ];
 }
 
