@@ -135,7 +135,7 @@ export const provenance = ({ root, history, asOf, seed, horizonYears }: Assessme
 });
 
 export async function assess(request: AssessmentRequest): Promise<AssessmentRun> {
-  const { asOf, horizonYears } = request;
+  const { horizonYears } = request;
   const basis = await basisOf(request);
   const { facts, combined, draws } = basis;
   const { collected, context, places, specs, graph, held } = facts;

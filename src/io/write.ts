@@ -16,8 +16,8 @@ export function writeAll(
   try {
     for (const { path, text } of files) {
       const to = join(real, path);
-      mkdirSync(dirname(to), { recursive: true });
       refuseOutside(real, to, path);
+      mkdirSync(dirname(to), { recursive: true });
       const mode = modeOf(to, path);
       const from = `${to}.bulkhead-${made.length}.tmp`;
       writeFileSync(from, text, { flag: 'wx', ...(mode === null ? {} : { mode }) });
@@ -30,9 +30,11 @@ export function writeAll(
   for (const { from, to } of made) renameSync(from, to);
 }
 
-/** A folder on the way may be a link that leads away. */
+/** A folder on the way may be a link that leads away: the nearest that is there tells. */
 function refuseOutside(root: string, full: string, path: string): void {
-  const way = relative(root, realpathSync(dirname(full)));
+  let folder = dirname(full);
+  while (!existsSync(folder)) folder = dirname(folder);
+  const way = relative(root, realpathSync(folder));
   if (way === '..' || way.startsWith(`..${sep}`)) throw new Error(`${path} leads out of the folder`);
 }
 
