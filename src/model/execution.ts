@@ -45,6 +45,8 @@ export interface PlacedInstall {
 
 export interface PublishFact {
   readonly registry: string;
+  /** `unknown`: an image that a service or a tool may run from, and that nothing deploys. */
+  readonly seen: 'yes' | 'unknown';
   readonly at: Location;
 }
 
@@ -105,8 +107,8 @@ export interface RepositoryFacts {
   readonly places: readonly ExecutionPlace[];
   /** Registries that the project publishes to, with the place that shows it. */
   readonly channels: readonly PublishFact[];
-  /** Something runs as a service. */
-  readonly serves: boolean;
+  /** Whether something runs as a service, as far as files show or somebody attests. */
+  readonly serves: Answer;
   /** What Compose files say of the running service. */
   readonly services: readonly ServedFact[];
   /** The tree ships code to browsers. */

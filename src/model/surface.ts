@@ -166,8 +166,8 @@ export interface Places {
   readonly surfaces: readonly Surface[];
   readonly routes: readonly Route[];
   readonly unknown: readonly UnknownFact[];
-  /** Something in the tree runs as a service. */
-  readonly serves: boolean;
+  /** Whether something in the tree runs as a service, as far as files show or somebody attests. */
+  readonly serves: Answer;
   /** Where code of others runs, and what it finds there. */
   readonly repository: RepositoryFacts;
 }

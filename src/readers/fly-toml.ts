@@ -79,7 +79,7 @@ function installsOf(
 function imagesOf(service: Service, build: JsonObject, at: Location): readonly Image[] {
   const reference = build.image;
   if (typeof reference !== 'string' || reference === '') return [];
-  const facts = { final: false, user: 'unknown', secretArguments: [], serves: true } as const;
+  const facts = { final: false, user: 'unknown', secretArguments: [], serves: 'yes' } as const;
   return [
     {
       reference,

@@ -2,6 +2,7 @@
 
 import type { Location } from '../../model/diagnostic.ts';
 import type { Image, InstallCommand } from '../../model/install.ts';
+import type { Answer } from '../../model/inventory.ts';
 import { imagePin } from '../github/uses.ts';
 import { looksLikeSecret } from '../syntax/secret-names.ts';
 import { layered, type Variables } from '../syntax/shell.ts';
@@ -16,7 +17,7 @@ export interface Stage {
   readonly at: Location;
   /** `USER` so far, null when the base decides. */
   user: string | null;
-  serves: boolean;
+  serves: Answer;
   directory: string | null;
   readonly variables: Map<string, string>;
   readonly secrets: Set<string>;
@@ -66,7 +67,7 @@ function from(path: string, instruction: Instruction, stages: readonly Stage[], 
     parent,
     at: { path, line: instruction.line, column: instruction.column },
     user: parent?.user ?? null,
-    serves: parent?.serves ?? false,
+    serves: parent?.serves ?? 'no',
     directory: parent?.directory ?? null,
     variables: new Map(parent?.variables ?? []),
     secrets: new Set(),
@@ -91,14 +92,34 @@ type Apply = (
   globals: Variables,
 ) => void;
 
-const declares: Apply = (stage) => {
-  stage.serves = true;
+const serves: Apply = (stage) => {
+  stage.serves = 'yes';
 };
 
+/** Services and tools both begin at an entry point: it does not tell which this is. */
+const mayServe = (stage: Stage): void => {
+  if (stage.serves === 'no') stage.serves = 'unknown';
+};
+
+/** What an image for work by hand starts with, and what a tool says when it is asked nothing. */
+const NO_SERVICE = /^(?:(?:\S*\/)?(?:ba|z|da|a|fi)?sh|-h|--?help|help|--?version|version)$/;
+
+const commandOf = (instruction: Instruction): readonly string[] =>
+  wordsOf(instruction.text.replace(/["'[\],]/g, ' ')).filter((word) => word !== '');
+
 const APPLY: Readonly<Record<string, Apply>> = {
-  CMD: declares,
-  ENTRYPOINT: declares,
-  EXPOSE: declares,
+  CMD(stage, instruction, ...rest) {
+    const words = commandOf(instruction);
+    if (words.length > 1 || !NO_SERVICE.test(words[0] ?? '--help')) serves(stage, instruction, ...rest);
+    else if (words.length > 0) mayServe(stage);
+  },
+  ENTRYPOINT(stage, instruction) {
+    if (commandOf(instruction).length > 0) mayServe(stage);
+  },
+  EXPOSE: serves,
+  HEALTHCHECK(stage, instruction, ...rest) {
+    if (!/^NONE$/i.test(instruction.text.trim())) serves(stage, instruction, ...rest);
+  },
   USER(stage, instruction) {
     const user = expand(wordsOf(instruction.text)[0] ?? '', stage.variables).split(':')[0] ?? '';
     stage.user = user.includes('$') ? 'unknown' : user === '0' ? 'root' : user === '' ? stage.user : user;
@@ -251,6 +272,6 @@ const image = (path: string, stage: Stage, reference: string, at: Location): Ima
   final: false,
   user: 'unknown',
   secretArguments: [],
-  serves: false,
+  serves: 'no',
   at,
 });

@@ -115,7 +115,7 @@ function imageOf(
       final: false,
       user: userOf(textOf(child(node, 'options')) ?? ''),
       secretArguments: [],
-      serves: role === 'service',
+      serves: role === 'service' ? 'yes' : 'no',
       at: placeIn(context, scalar),
     },
   ];
