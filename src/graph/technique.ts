@@ -86,6 +86,7 @@ export function secretsOf({ repository }: GraphFacts): SecretFact[] {
   const lists = [
     ...repository.services.map((service) => service.secrets),
     repository.secrets,
+    ...repository.places.map((place) => place.layerSecrets.map((one) => one.secret)),
     ...repository.places.map((place) => place.secrets),
   ];
   // Jobs that are handed all secrets share one list.

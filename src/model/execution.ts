@@ -24,6 +24,8 @@ export interface ExecutionPlace {
   readonly publishes: readonly PublishFact[];
   /** Names of secrets that lie open to code that runs here. */
   readonly secrets: readonly SecretFact[];
+  /** Secrets that stay in the layers of the image that is built here. */
+  readonly layerSecrets: readonly LayerSecret[];
   /** What a job has beyond that; null elsewhere. */
   readonly job: JobFacts | null;
 }
@@ -62,6 +64,13 @@ export interface SecretFact {
   readonly at: Location;
 }
 
+/** A build argument that a layer records, under the name of the secret that it is. */
+export interface LayerSecret {
+  readonly secret: SecretFact;
+  /** Whether a job that builds the image gives it: other builds are not seen. */
+  readonly given: 'yes' | 'unknown';
+}
+
 /** What a scope of the job's token allows. `default`: nothing is stated, the repository's setting decides. */
 export type ScopeLevel = 'write' | 'read' | 'none' | 'default';
 
@@ -90,6 +99,10 @@ export interface JobFacts {
   readonly identityFor: readonly string[];
   /** Runs scripts or commands of the tree after installing. */
   readonly builds: boolean;
+  /** A new tag or release starts it. */
+  readonly startedByTag: boolean;
+  /** It publishes, is given a secret, or has an identity: what a release job has. */
+  readonly releases: boolean;
 }
 
 /** One Compose file that may be what runs in production. */

@@ -97,6 +97,8 @@ export interface CredentialSurface extends SurfaceOf<'credential'> {
    * and no environment guards it; `unknown`: only jobs with an environment name it, and it may be either.
    */
   readonly level: 'repository' | 'unknown';
+  /** A job puts it into the layers of an image that it pushes. */
+  readonly inImage: boolean;
 }
 
 export interface AccountSurface extends SurfaceOf<'account'> {

@@ -62,7 +62,13 @@ function imageOf(path: string, stage: string, node: YamlNode): readonly Image[] 
   const image = child(node, 'image');
   const reference = textOf(image);
   if (image === null || reference === null || reference === '' || reference.includes('$')) return [];
-  const facts = { final: false, user: 'unknown', secretArguments: [], serves: 'yes' } as const;
+  const facts = {
+    final: false,
+    user: 'unknown',
+    secretArguments: [],
+    layerSecrets: [],
+    serves: 'yes',
+  } as const;
   const at = placeIn({ path }, image);
   return [{ reference, pin: imagePin(reference), role: 'service', source: path, stage, at, ...facts }];
 }

@@ -12,6 +12,7 @@ import { cadences } from './cadence.ts';
 import type { SurfaceContext } from './context.ts';
 import { fetchIds } from './fetches.ts';
 import { jobFacts } from './job-facts.ts';
+import { layerSecrets } from './layer-secrets.ts';
 import { NPM_TOOLS } from './named-fetches.ts';
 import { defaultToken } from './rights.ts';
 import { installScripts } from './scripts.ts';
@@ -39,7 +40,7 @@ export function executionPlaces(
   };
   const places = [
     ...jobPlaces(inventory, context, secrets, install),
-    ...imagePlaces(inventory, context, install),
+    ...imagePlaces(inventory, context, secrets, install),
     ...platformPlaces(inventory, secrets, install),
     ...machines(trees, inventory, context),
   ];
@@ -73,6 +74,7 @@ function jobPlaces(
         runsSurfaces: [...surfacesOf(workflow, job, actions), ...commands.flatMap(fetchIds)],
         publishes: published(job),
         secrets: held,
+        layerSecrets: [],
         job: jobFacts(workflow, job, inventory, context, defaultWrite, opened),
       };
     });
@@ -109,6 +111,7 @@ function surfacesOf(
 function imagePlaces(
   inventory: Inventory,
   { attested }: SurfaceContext,
+  secrets: SecretTable,
   install: Installer,
 ): ExecutionPlace[] {
   const files = [...new Set(inventory.images.filter((one) => one.role === 'base').map((one) => one.source))];
@@ -139,6 +142,7 @@ function imagePlaces(
         ...deployed(at, imageServes(path, inventory), attested.service),
       ],
       secrets: [],
+      layerSecrets: layerSecrets(path, inventory, secrets),
       job: null,
     };
   });
@@ -171,6 +175,7 @@ function platformPlaces(inventory: Inventory, secrets: SecretTable, install: Ins
     ],
     publishes: [{ registry: 'deploy', seen: 'yes', at: platform.at }],
     secrets: platform.secrets.map((name) => secrets.named(name, platform.at)),
+    layerSecrets: [],
     job: null,
   }));
 }
@@ -192,6 +197,7 @@ function machines(trees: readonly Tree[], inventory: Inventory, context: Surface
       runsSurfaces: [],
       publishes: [],
       secrets: [],
+      layerSecrets: [],
       job: null,
     },
   ];

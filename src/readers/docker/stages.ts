@@ -21,6 +21,10 @@ export interface Stage {
   directory: string | null;
   readonly variables: Map<string, string>;
   readonly secrets: Set<string>;
+  /** Arguments that look like secrets and that whoever builds gives. */
+  readonly given: Set<string>;
+  /** Those that a layer of the stage records: by a command that ran with them, or as a variable. */
+  readonly recorded: Set<string>;
   readonly copied: { readonly reference: string; readonly at: Location }[];
   readonly copies: { readonly from: string; readonly to: string }[];
   readonly downloads: Map<string, string>;
@@ -44,8 +48,10 @@ export function readStages(path: string, instructions: readonly Instruction[]): 
     const stage = stages.at(-1);
     if (instruction.name === 'FROM' || stage === undefined) {
       if (stages.length < MAX_STAGES) stages.push(from(path, instruction, stages, globals));
-    } else if (instruction.name === 'RUN') installs.push(...runInstalls(path, instruction, stage));
-    else apply(path, instruction, stage, stages, globals);
+    } else if (instruction.name === 'RUN') {
+      for (const name of stage.given) stage.recorded.add(name);
+      installs.push(...runInstalls(path, instruction, stage));
+    } else apply(path, instruction, stage, stages, globals);
   }
   return { stages, installs };
 }
@@ -71,6 +77,8 @@ function from(path: string, instruction: Instruction, stages: readonly Stage[], 
     directory: parent?.directory ?? null,
     variables: new Map(parent?.variables ?? []),
     secrets: new Set(),
+    given: new Set(),
+    recorded: new Set(parent?.recorded ?? []),
     copied: [],
     copies: [...(parent?.copies ?? [])],
     downloads: new Map(parent?.downloads ?? []),
@@ -138,6 +146,8 @@ const APPLY: Readonly<Record<string, Apply>> = {
     for (const [name, value] of argumentsOf(instruction.text)) {
       if (looksLikeSecret(name)) stage.secrets.add(name);
       const known = value ?? globals.get(name);
+      if (looksLikeSecret(name) && (known ?? '') === '' && stage.given.size < MAX_NOTED)
+        stage.given.add(name);
       if (known !== undefined) note(stage, name, expand(known, layered(stage.variables, globals)));
     }
   },
@@ -145,6 +155,10 @@ const APPLY: Readonly<Record<string, Apply>> = {
     for (const [name, value] of environmentOf(instruction.text)) {
       if (looksLikeSecret(name)) stage.secrets.add(name);
       note(stage, name, expand(value, stage.variables));
+      for (const [, braced, bare] of value.matchAll(/\$(?:\{([A-Za-z_]\w*)|([A-Za-z_]\w*))/g)) {
+        const from = braced ?? bare ?? '';
+        if (stage.given.has(from)) stage.recorded.add(from);
+      }
     }
   },
   COPY: copy,
@@ -251,6 +265,7 @@ export function imagesOf(path: string, stages: readonly Stage[]): readonly Image
       final: ends === last,
       user: ends.user ?? 'unknown',
       secretArguments: [...new Set(users.flatMap((one) => [...one.secrets]))],
+      layerSecrets: ends === last ? [...ends.recorded] : [],
       serves: ends.serves,
     };
     return [own, ...copied];
@@ -272,6 +287,7 @@ const image = (path: string, stage: Stage, reference: string, at: Location): Ima
   final: false,
   user: 'unknown',
   secretArguments: [],
+  layerSecrets: [],
   serves: 'no',
   at,
 });

@@ -115,6 +115,7 @@ function imageOf(
       final: false,
       user: userOf(textOf(child(node, 'options')) ?? ''),
       secretArguments: [],
+      layerSecrets: [],
       serves: role === 'service' ? 'yes' : 'no',
       at: placeIn(context, scalar),
     },
