@@ -97,7 +97,7 @@ export function graphLines(why: GraphWhy, run: Run, width: number, paint: Paints
       '',
       asset === null
         ? `  ${plural(steps.length, 'step')}`
-        : '  The way that is the cheapest in most worlds, each step with its chance',
+        : '  The cheapest way in more worlds than any other, each step with its chance',
       ...steps.flatMap((step) => stepLines(step, titles, width)),
     );
   if (walls.length > 0)
@@ -106,6 +106,10 @@ export function graphLines(why: GraphWhy, run: Run, width: number, paint: Paints
   lines.push('', ...parameterSection(parameters, width));
   return lines[0] === '' ? lines.slice(1) : lines;
 }
+
+/** Why the price of the whole report lies below those of assets. */
+const ANY_LOSS =
+  '; the cheapest loss in the report takes whichever asset is the cheapest in each world, so it is mostly less';
 
 function assetLines(asset: AssessedAsset, width: number): string[] {
   const { pLost, pLostAnew, priceUsd, expectedLossUsd } = asset;
@@ -116,7 +120,7 @@ function assetLines(asset: AssessedAsset, width: number): string[] {
   return [
     `  asset ${escapeTerminal(asset.id)}${asset.bearsLoss ? '' : ', a means to an end: its loss alone is not counted'}`,
     `  lost       ${percentRange(pLost)}; ${percent(pLostAnew.mean)} if every attack met the steps anew`,
-    ...wrap(`price      ${price}`, width, '  ', '             '),
+    ...wrap(`price      ${price}${priceUsd === null ? '' : ANY_LOSS}`, width, '  ', '             '),
     ...(expectedLossUsd === null
       ? []
       : [

@@ -9,6 +9,8 @@ const FIXED: Readonly<Record<string, string>> = {
   'branch/released': 'has code on the branch from which a release is made',
   'can/edit-workflows': 'can push workflow files',
   'can/tag': 'can move tags and release assets',
+  'can/push-tag': 'can push tags that start workflows',
+  'can/release-by-tag': 'has a release started from a tag of its own',
   'can/branch': 'can push branches and ask for runs of them',
   'can/dispatch': 'can start workflows on a branch of its own',
   'code/runner': 'runs code on a machine that keeps its state between jobs',

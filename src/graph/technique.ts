@@ -86,6 +86,7 @@ export function secretsOf({ repository }: GraphFacts): SecretFact[] {
   const lists = [
     ...repository.services.map((service) => service.secrets),
     repository.secrets,
+    ...repository.places.map((place) => place.layerSecrets.map((one) => one.secret)),
     ...repository.places.map((place) => place.secrets),
   ];
   // Jobs that are handed all secrets share one list.
@@ -108,10 +109,17 @@ export const DEFAULT_TOKEN: UnknownFact = {
   fact: 'default permission of GITHUB_TOKEN',
   attest: 'github.default-token',
 };
+const SERVICE: UnknownFact = { fact: 'whether an image here runs as a service', attest: 'service' };
 export const PROTECTION: UnknownFact = {
   fact: 'branch protection, tag rules, reviewers of environments',
   attest: 'github.protection',
 };
+
+/** Whether what may be a tool or a service is one that runs: one answer for the tree where no file shows it. */
+export const asService = (seen: 'yes' | 'unknown'): Required<Pick<StepDraft, 'open' | 'unknown'>> =>
+  seen === 'yes'
+    ? { open: [], unknown: null }
+    : { open: [fact('service', 'vulnerability.deployed-unsure')], unknown: SERVICE };
 
 /** What stands between a job's token and writing in one scope. */
 export function mayWrite(

@@ -29,7 +29,7 @@ export interface PriceQuestion {
 /** One price a world; Infinity where no way is open. */
 export interface Prices {
   readonly usd: Float64Array;
-  /** The states of the way that is the cheapest in most worlds, from entry to loss; empty without a way. */
+  /** The states of the way that is the cheapest in more worlds than any other, from entry to loss; empty without a way. */
   readonly path: readonly number[];
 }
 
@@ -67,7 +67,7 @@ function counted(ways: Map<string, Way>, path: readonly number[]): void {
   else known.worlds++;
 }
 
-/** The way that is the cheapest in most worlds; of equals the one that was met first. */
+/** The way that is the cheapest in more worlds than any other; of equals the one that was met first. */
 function mostFrequent(ways: ReadonlyMap<string, Way>): readonly number[] {
   let best: Way = { path: [], worlds: 0 };
   for (const way of ways.values()) if (way.worlds > best.worlds) best = way;

@@ -57,7 +57,7 @@ export interface AssessedAsset {
   readonly expectedLossUsd: Estimate | null;
   /** Over the worlds in which a way exists; null when there is none in any. */
   readonly priceUsd: PriceEstimate | null;
-  /** States of the way that is the cheapest in most worlds. */
+  /** States of the way that is the cheapest in more worlds than any other. */
   readonly cheapestPath: readonly string[];
   readonly method: 'exact' | 'sampled';
   /** Of the mean of `pLost`. */
@@ -90,7 +90,7 @@ export interface Losses {
   readonly expectedUsd: Estimate;
   /** P(the loss before the horizon is more than `usd`). */
   readonly exceedance: readonly { readonly usd: number; readonly probability: number }[];
-  /** Of the cheapest way to any asset. */
+  /** Of the cheapest way to whichever asset is the cheapest in each world: mostly below the price of each asset. */
   readonly priceUsd: PriceEstimate | null;
   readonly cheapestPath: readonly string[];
   /**

@@ -15,7 +15,7 @@ declare const brand: unique symbol;
  * - `fallen/<surface id>`: a surface has fallen; `fallen/flaw`: a flaw in a package of the service is exploited; `arrives/<route>/<scope>`: a malicious release is chosen there
  * - `code/job/<workflow>#<job>`, `code/image/<file>`, `code/platform/<file>`, `code/machine`, `code/service`, `code/browser`, `code/runner`
  * - `holds/secret/<name>`, `holds/token/<workflow>#<job>`, `holds/oidc/<workflow>#<job>`, `holds/account`, `holds/session`, `holds/cache`, `holds/all-secrets`, `holds/provider/<vendor>`
- * - `can/push`, `can/edit-workflows`, `can/branch`, `can/dispatch`, `can/tag`, `can/publish/<registry>`, `can/deploy`
+ * - `can/push`, `can/edit-workflows`, `can/branch`, `can/dispatch`, `can/tag`, `can/push-tag`, `can/release-by-tag`, `can/publish/<registry>`, `can/deploy`
  * - `branch/unseen`, `branch/released`: what was pushed lies on the default branch, and goes into a release
  * - `ships/<registry>`: what is built and published is altered
  * - `lost/…`: an asset

@@ -1,6 +1,6 @@
 /** Facts that no file shows, stated by somebody for a time. */
 export interface Attestation {
-  /** The key that a report names beside an unknown: `people`, `popularity`, `github.default-token`, `credentials.NAME`, `walls.ID`, `walls.ID.PLACE`. */
+  /** The key that a report names beside an unknown: `people`, `popularity`, `service`, `github.default-token`, `credentials.NAME`, `walls.ID`, `walls.ID.PLACE`. */
   readonly fact: string;
   readonly value: string | number;
   /** Who says so. */
@@ -24,6 +24,7 @@ export interface AttestableFact {
 export const attestable: readonly AttestableFact[] = [
   { key: /^people$/, example: 'people', values: null },
   { key: /^popularity$/, example: 'popularity', values: ['popular', 'otherwise'] },
+  { key: /^service$/, example: 'service', values: ['yes', 'no'] },
   { key: /^github\.default-token$/, example: 'github.default-token', values: ['read', 'write'] },
   {
     key: /^credentials\.[A-Za-z_][A-Za-z0-9_]*$/,

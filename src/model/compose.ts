@@ -5,6 +5,8 @@ export interface ComposeService {
   readonly name: string;
   /** As written; null where the service is built and not named. */
   readonly image: string | null;
+  /** The Dockerfile that it is built from, relative to the root; null where none is, or it cannot be told. */
+  readonly builds: string | null;
   readonly ports: readonly ComposePort[];
   /** Variables of its environment that look like secrets. */
   readonly secrets: readonly ComposeSecret[];

@@ -24,6 +24,8 @@ export interface ExecutionPlace {
   readonly publishes: readonly PublishFact[];
   /** Names of secrets that lie open to code that runs here. */
   readonly secrets: readonly SecretFact[];
+  /** Secrets that stay in the layers of the image that is built here. */
+  readonly layerSecrets: readonly LayerSecret[];
   /** What a job has beyond that; null elsewhere. */
   readonly job: JobFacts | null;
 }
@@ -45,6 +47,8 @@ export interface PlacedInstall {
 
 export interface PublishFact {
   readonly registry: string;
+  /** `unknown`: an image that a service or a tool may run from, and that nothing deploys. */
+  readonly seen: 'yes' | 'unknown';
   readonly at: Location;
 }
 
@@ -58,6 +62,13 @@ export interface SecretFact {
   /** How the name is reached: named, or all secrets are handed over. */
   readonly reach: 'named' | 'dynamic';
   readonly at: Location;
+}
+
+/** A build argument that a layer records, under the name of the secret that it is. */
+export interface LayerSecret {
+  readonly secret: SecretFact;
+  /** Whether a job that builds the image gives it: other builds are not seen. */
+  readonly given: 'yes' | 'unknown';
 }
 
 /** What a scope of the job's token allows. `default`: nothing is stated, the repository's setting decides. */
@@ -90,6 +101,10 @@ export interface JobFacts {
   readonly builds: boolean;
   /** Writes to the repository with its token as part of its own work, as far as its text shows. */
   readonly writes: boolean;
+  /** A new tag or release starts it. */
+  readonly startedByTag: boolean;
+  /** It publishes, is given a secret, or has an identity: what a release job has. */
+  readonly releases: boolean;
 }
 
 /** One Compose file that may be what runs in production. */
@@ -107,8 +122,8 @@ export interface RepositoryFacts {
   readonly places: readonly ExecutionPlace[];
   /** Registries that the project publishes to, with the place that shows it. */
   readonly channels: readonly PublishFact[];
-  /** Something runs as a service. */
-  readonly serves: boolean;
+  /** Whether something runs as a service, as far as files show or somebody attests. */
+  readonly serves: Answer;
   /** What Compose files say of the running service. */
   readonly services: readonly ServedFact[];
   /** The tree ships code to browsers. */

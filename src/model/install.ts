@@ -69,7 +69,12 @@ export interface Image {
   readonly user: string;
   /** Names of `ARG`/`ENV` that look like secrets and land in a layer. */
   readonly secretArguments: readonly string[];
-  /** Whether the stage declares a command, entry point or port: something runs from it. */
-  readonly serves: boolean;
+  /** Names of arguments that look like secrets, come from outside the file, and stay in what ships. */
+  readonly layerSecrets: readonly string[];
+  /**
+   * Whether something keeps running from it. `yes`: it declares a port, a health check or a command; `unknown`: an
+   * entry point alone, or a command that is a shell or asks for help, as tools have it; `no`: none of these.
+   */
+  readonly serves: Answer;
   readonly at: Location;
 }

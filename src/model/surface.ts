@@ -97,6 +97,8 @@ export interface CredentialSurface extends SurfaceOf<'credential'> {
    * and no environment guards it; `unknown`: only jobs with an environment name it, and it may be either.
    */
   readonly level: 'repository' | 'unknown';
+  /** A job puts it into the layers of an image that it pushes. */
+  readonly inImage: boolean;
 }
 
 export interface AccountSurface extends SurfaceOf<'account'> {
@@ -166,8 +168,8 @@ export interface Places {
   readonly surfaces: readonly Surface[];
   readonly routes: readonly Route[];
   readonly unknown: readonly UnknownFact[];
-  /** Something in the tree runs as a service. */
-  readonly serves: boolean;
+  /** Whether something in the tree runs as a service, as far as files show or somebody attests. */
+  readonly serves: Answer;
   /** Where code of others runs, and what it finds there. */
   readonly repository: RepositoryFacts;
 }

@@ -5,6 +5,7 @@ import { placeIn, yamlDiagnostics } from './github/context.ts';
 import { imagePin } from './github/uses.ts';
 import { baseName, malformed, type Reader } from './reader.ts';
 import { looksLikeSecret } from './syntax/secret-names.ts';
+import { within } from './syntax/shell.ts';
 import { child, entriesOf, itemsOf, readYaml, textOf, type YamlNode } from './syntax/yaml.ts';
 
 /** Reads a Compose file: the services, their images, ports and the secrets in their environment. */
@@ -39,6 +40,7 @@ function serviceOf(path: string, name: string, node: YamlNode): ComposeService {
   return {
     name,
     image: textOf(child(node, 'image')),
+    builds: buildOf(path, child(node, 'build')),
     ports: portsOf(path, child(node, 'ports')),
     secrets: secretsOf(path, child(node, 'environment')),
     source: path,
@@ -46,12 +48,27 @@ function serviceOf(path: string, name: string, node: YamlNode): ComposeService {
   };
 }
 
+/** `build: folder`, or a mapping with `context` and `dockerfile`, which is relative to the context. */
+function buildOf(path: string, build: YamlNode | null): string | null {
+  if (build === null) return null;
+  const directory = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.';
+  const context = build.kind === 'mapping' ? (textOf(child(build, 'context')) ?? '.') : textOf(build);
+  const file = textOf(child(build, 'dockerfile')) ?? 'Dockerfile';
+  return context === null ? null : within(within(directory, context), file);
+}
+
 /** An image that a variable names in part is not known. */
 function imageOf(path: string, stage: string, node: YamlNode): readonly Image[] {
   const image = child(node, 'image');
   const reference = textOf(image);
   if (image === null || reference === null || reference === '' || reference.includes('$')) return [];
-  const facts = { final: false, user: 'unknown', secretArguments: [], serves: true } as const;
+  const facts = {
+    final: false,
+    user: 'unknown',
+    secretArguments: [],
+    layerSecrets: [],
+    serves: 'yes',
+  } as const;
   const at = placeIn({ path }, image);
   return [{ reference, pin: imagePin(reference), role: 'service', source: path, stage, at, ...facts }];
 }

@@ -79,7 +79,13 @@ function installsOf(
 function imagesOf(service: Service, build: JsonObject, at: Location): readonly Image[] {
   const reference = build.image;
   if (typeof reference !== 'string' || reference === '') return [];
-  const facts = { final: false, user: 'unknown', secretArguments: [], serves: true } as const;
+  const facts = {
+    final: false,
+    user: 'unknown',
+    secretArguments: [],
+    layerSecrets: [],
+    serves: 'yes',
+  } as const;
   return [
     {
       reference,

@@ -96,7 +96,13 @@ function imageOf(path: string, node: YamlNode): readonly Image[] {
   const url = child(child(node, 'image'), 'url');
   const reference = textOf(url);
   if (url === null || reference === null) return [];
-  const facts = { final: false, user: 'unknown', secretArguments: [], serves: true } as const;
+  const facts = {
+    final: false,
+    user: 'unknown',
+    secretArguments: [],
+    layerSecrets: [],
+    serves: 'yes',
+  } as const;
   return [
     {
       reference,

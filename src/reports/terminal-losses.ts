@@ -60,7 +60,7 @@ function priceWords({ priceUsd, priceCourse }: Losses, width: number): string[] 
   const falls =
     halvingMonths === null ? 'it does not fall' : `it halves in ${significant(halvingMonths)} months`;
   return wrap(
-    `the cheapest loss cost ${dollars(yearAgo)} a year ago, costs ${dollars(priceUsd.median)} now and ${dollars(inAYear)} in a year: ${falls}`,
+    `the cheapest loss cost ${dollars(yearAgo)} a year ago, costs ${dollars(priceUsd.median)} now and ${dollars(inAYear)} in a year: ${falls}; it takes whichever asset is the cheapest in each world, so it is mostly below the price of each`,
     width,
     '  ',
   );

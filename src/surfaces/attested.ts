@@ -5,6 +5,8 @@ import type { CredentialKind } from '../model/surface.ts';
 export interface AttestedFacts {
   readonly people: number | null;
   readonly popularity: 'popular' | 'otherwise' | null;
+  /** Whether anything of the tree runs as a service. */
+  readonly service: 'yes' | 'no' | null;
   readonly defaultToken: 'read' | 'write' | null;
   readonly credentials: ReadonlyMap<string, CredentialKind>;
 }
@@ -18,6 +20,7 @@ export function attestedFacts(attestations: readonly Attestation[]): AttestedFac
   return {
     people: typeof people === 'number' ? people : null,
     popularity: value('popularity') as AttestedFacts['popularity'],
+    service: value('service') as AttestedFacts['service'],
     defaultToken: value('github.default-token') as AttestedFacts['defaultToken'],
     credentials: new Map(
       attestations

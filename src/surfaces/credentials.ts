@@ -5,6 +5,7 @@ import type { CredentialKind, CredentialSurface } from '../model/surface.ts';
 import type { SecretUse } from '../model/workflow.ts';
 import type { AttestedFacts } from './attested.ts';
 import type { SurfaceContext } from './context.ts';
+import { pushedSecrets } from './layer-secrets.ts';
 
 interface KindRule {
   readonly kind: CredentialKind;
@@ -29,7 +30,7 @@ const BY_NAME: readonly KindRule[] = [
   },
   {
     kind: 'low-value',
-    pattern: /WEBHOOK|_DSN$|PUBLISHABLE|SITE_?KEY/i,
+    pattern: /WEBHOOK|_DSN$|PUBLISHABLE|SITE_?KEY|(TELEMETRY|ANALYTICS)_(WRITE_)?KEY$/i,
     because: 'named like a webhook or a publishable key',
   },
   {
@@ -56,6 +57,7 @@ const GITHUB_TARGET = /^(github_token|gh_token|github-token|repo-token|token|GIT
 
 export function credentialSurfaces(inventory: Inventory, { attested }: SurfaceContext): CredentialSurface[] {
   const unguarded = unguardedSecrets(inventory);
+  const inImages = pushedSecrets(inventory);
   const found = new Map<string, CredentialSurface>();
   for (const workflow of inventory.workflows) {
     for (const secret of workflow.jobs.flatMap((job) => job.secrets)) {
@@ -70,6 +72,7 @@ export function credentialSurfaces(inventory: Inventory, { attested }: SurfaceCo
         name: secret.name,
         credential: told.kind,
         because: told.because,
+        inImage: inImages.has(secret.name),
         level: unguarded.has(secret.name) ? 'repository' : 'unknown',
       };
       found.set(id, known === undefined ? made : { ...made, ...stronger(known, told) });

@@ -1,19 +1,23 @@
 /** Where code of others runs: jobs, image builds, platforms, developers' machines, with what each holds. */
+import type { Location } from '../model/diagnostic.ts';
 import type { ExecutionPlace, PlacedInstall, PublishFact } from '../model/execution.ts';
 import { type SurfaceId, surfaceId } from '../model/ids.ts';
 import type { InstallCommand } from '../model/install.ts';
-import type { Inventory } from '../model/inventory.ts';
+import type { Answer, Inventory } from '../model/inventory.ts';
 import { type Rate, term } from '../model/rate.ts';
 import type { CompositeAction, Job, Workflow } from '../model/workflow.ts';
 import { usesOf } from './actions.ts';
+import type { AttestedFacts } from './attested.ts';
 import { cadences } from './cadence.ts';
 import type { SurfaceContext } from './context.ts';
 import { fetchIds } from './fetches.ts';
 import { jobFacts } from './job-facts.ts';
+import { layerSecrets } from './layer-secrets.ts';
 import { NPM_TOOLS } from './named-fetches.ts';
 import { defaultToken } from './rights.ts';
 import { installScripts } from './scripts.ts';
 import { type SecretTable, secretTable } from './secret-facts.ts';
+import { imageServes } from './services.ts';
 import { imageBuilders, jobCommands, type Site } from './sites.ts';
 import type { Tree } from './trees.ts';
 
@@ -36,7 +40,7 @@ export function executionPlaces(
   };
   const places = [
     ...jobPlaces(inventory, context, secrets, install),
-    ...imagePlaces(inventory, install),
+    ...imagePlaces(inventory, context, secrets, install),
     ...platformPlaces(inventory, secrets, install),
     ...machines(trees, inventory, context),
   ];
@@ -70,13 +74,16 @@ function jobPlaces(
         runsSurfaces: [...surfacesOf(workflow, job, actions), ...commands.flatMap(fetchIds)],
         publishes: published(job),
         secrets: held,
+        layerSecrets: [],
         job: jobFacts(workflow, job, inventory, context, defaultWrite, opened),
       };
     });
 }
 
 const published = (job: Job): PublishFact[] => [
-  ...new Map(job.publishes.map(({ registry, at }) => [registry, { registry, at }])).values(),
+  ...new Map(
+    job.publishes.map(({ registry, at }) => [registry, { registry, seen: 'yes' as const, at }]),
+  ).values(),
 ];
 
 /** A push or a pull request runs it; a push of tags alone does not come with a change of the lockfile. */
@@ -101,7 +108,12 @@ function surfacesOf(
   return [...new Set([...uses, ...images, `workflow:${workflow.path}#${job.id}`])].map(surfaceId);
 }
 
-function imagePlaces(inventory: Inventory, install: Installer): ExecutionPlace[] {
+function imagePlaces(
+  inventory: Inventory,
+  { attested }: SurfaceContext,
+  secrets: SecretTable,
+  install: Installer,
+): ExecutionPlace[] {
   const files = [...new Set(inventory.images.filter((one) => one.role === 'base').map((one) => one.source))];
   const runsOf = cadences(inventory.workflows);
   return files.map((path): ExecutionPlace => {
@@ -126,15 +138,24 @@ function imagePlaces(inventory: Inventory, install: Installer): ExecutionPlace[]
         ...inventory.installs.filter((one) => one.at.path === path).flatMap(fetchIds),
       ],
       publishes: [
-        ...(pushed === undefined ? [] : [{ registry: 'docker', at: pushed.at }]),
-        ...(at !== null && images.some((image) => image.final && image.serves)
-          ? [{ registry: 'deploy', at }]
-          : []),
+        ...(pushed === undefined ? [] : [{ registry: 'docker', seen: 'yes' as const, at: pushed.at }]),
+        ...deployed(at, imageServes(path, inventory), attested.service),
       ],
       secrets: [],
+      layerSecrets: layerSecrets(path, inventory, secrets),
       job: null,
     };
   });
+}
+
+/** An image that may be a service's goes where the service runs, unless somebody says that there is none. */
+function deployed(
+  at: Location | null,
+  serves: Answer,
+  attested: AttestedFacts['service'],
+): readonly PublishFact[] {
+  if (at === null || serves === 'no' || attested === 'no') return [];
+  return [{ registry: 'deploy', seen: attested ?? serves, at }];
 }
 
 function platformPlaces(inventory: Inventory, secrets: SecretTable, install: Installer): ExecutionPlace[] {
@@ -152,8 +173,9 @@ function platformPlaces(inventory: Inventory, secrets: SecretTable, install: Ins
         .map((image) => surfaceId(`image:${image.reference}#${image.source}`)),
       ...platform.installs.flatMap(fetchIds),
     ],
-    publishes: [{ registry: 'deploy', at: platform.at }],
+    publishes: [{ registry: 'deploy', seen: 'yes', at: platform.at }],
     secrets: platform.secrets.map((name) => secrets.named(name, platform.at)),
+    layerSecrets: [],
     job: null,
   }));
 }
@@ -175,6 +197,7 @@ function machines(trees: readonly Tree[], inventory: Inventory, context: Surface
       runsSurfaces: [],
       publishes: [],
       secrets: [],
+      layerSecrets: [],
       job: null,
     },
   ];

@@ -4,6 +4,7 @@ import type { Answer, Inventory } from '../model/inventory.ts';
 import { ruleInForce } from '../model/platform.ts';
 import type { Job, Permissions, Workflow } from '../model/workflow.ts';
 import type { SurfaceContext } from './context.ts';
+import { releases, startedByTag } from './release-triggers.ts';
 import { statedFor } from './rights.ts';
 import { localFolder } from './sites.ts';
 import { eventsOf } from './workflows.ts';
@@ -36,6 +37,8 @@ export function jobFacts(
     persistent: job.runner.kind === 'self-hosted',
     needs: job.needs,
     identityFor: idToken === 'write' ? identityFor(job, opened) : [],
+    startedByTag: startedByTag(workflow, job, inventory.workflows),
+    releases: releases(job, idToken === 'write'),
     builds: job.scripts.length > 0 || job.publishes.length > 0,
     writes: job.writesWithToken,
   };

@@ -1,9 +1,8 @@
 /** The surfaces stage: facts in, places where an attacker can act out. */
-import type { Inventory } from '../model/inventory.ts';
+import type { Answer, Inventory } from '../model/inventory.ts';
 import type { PackageSurface, Places, Surface, UnknownFact } from '../model/surface.ts';
 import { accountSurfaces } from './accounts.ts';
 import { actionSurfaces } from './actions.ts';
-import { composeKinds } from './compose.ts';
 import type { SurfaceContext } from './context.ts';
 import { credentialSurfaces } from './credentials.ts';
 import { executionPlaces } from './execution.ts';
@@ -16,6 +15,7 @@ import { repositoryFacts } from './repository.ts';
 import { defaultToken } from './rights.ts';
 import { actionRoutes, routesOf } from './routes.ts';
 import { selfContained } from './self-contained.ts';
+import { treeServes } from './services.ts';
 import { sitesOf } from './sites.ts';
 import { treesOf } from './trees.ts';
 import { workflowSurfaces } from './workflows.ts';
@@ -36,13 +36,14 @@ export function placesOf(inventory: Inventory, context: SurfaceContext): Places 
     ...accountSurfaces(inventory, context),
     ...providerSurfaces(inventory),
   ];
+  const serves = treeServes(inventory, context.attested);
   const execution = executionPlaces(inventory, trees, sites, context);
   return {
     surfaces,
     routes: [...routes.routes, ...actionRoutes(actions)],
-    unknown: unknownFacts(inventory, surfaces, context),
-    serves: serves(inventory),
-    repository: repositoryFacts(inventory, execution, serves(inventory)),
+    unknown: unknownFacts(inventory, surfaces, context, serves),
+    serves,
+    repository: repositoryFacts(inventory, execution, serves),
   };
 }
 
@@ -65,20 +66,22 @@ function packages(fromTrees: readonly PackageSurface[], named: readonly PackageS
   return [...found.values()];
 }
 
-const serves = (inventory: Inventory): boolean =>
-  inventory.platforms.length > 0 ||
-  [...composeKinds(inventory).values()].includes('production') ||
-  inventory.images.some((image) => image.role === 'base' && image.final && image.serves);
-
 /** Facts that files do not show (domain.md 4) and nobody attests, each with the key that would attest it. */
 function unknownFacts(
   inventory: Inventory,
   surfaces: readonly Surface[],
   context: SurfaceContext,
+  serves: Answer,
 ): UnknownFact[] {
-  const facts = [...unseenSettings(inventory, context), ...surfaces.flatMap(surfaceFacts)];
+  const facts = [
+    ...unseenSettings(inventory, context),
+    ...(serves === 'unknown' ? [UNSEEN_SERVICE] : []),
+    ...surfaces.flatMap(surfaceFacts),
+  ];
   return [...new Map(facts.map((fact) => [fact.attest, fact])).values()];
 }
+
+const UNSEEN_SERVICE = { fact: 'whether an image here runs as a service', attest: 'service' };
 
 function unseenSettings(inventory: Inventory, context: SurfaceContext): UnknownFact[] {
   const packages = { fact: 'popularity of packages and actions', attest: 'popularity.packages' };

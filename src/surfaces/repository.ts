@@ -3,7 +3,7 @@
 import type { Location } from '../model/diagnostic.ts';
 import type { ExecutionPlace, PublishFact, RepositoryFacts, ServedFact } from '../model/execution.ts';
 import { surfaceId } from '../model/ids.ts';
-import type { Inventory } from '../model/inventory.ts';
+import type { Answer, Inventory } from '../model/inventory.ts';
 import type { Dependency } from '../model/settings.ts';
 import { composeKinds, isDatabase } from './compose.ts';
 import type { Execution } from './execution.ts';
@@ -12,7 +12,7 @@ import type { SecretTable } from './secret-facts.ts';
 export function repositoryFacts(
   inventory: Inventory,
   { places, secrets }: Execution,
-  serves: boolean,
+  serves: Answer,
 ): RepositoryFacts {
   const action = inventory.actions.find((one) => one.directory === '.');
   const dependencies = inventory.manifests.flatMap((manifest) => manifest.dependencies);
@@ -40,10 +40,10 @@ function channelsOf(inventory: Inventory, places: readonly ExecutionPlace[]): Pu
   const published = places.flatMap((place) => place.publishes).filter((one) => !NO_CHANNEL.has(one.registry));
   const byHand = inventory.manifests
     .filter((one) => !one.private && one.name !== null && one.version !== null && one.version !== '0.0.0')
-    .map((manifest) => ({ registry: 'npm', at: manifest.at }));
+    .map((manifest): PublishFact => ({ registry: 'npm', seen: 'yes', at: manifest.at }));
   const action = inventory.actions
     .filter((one) => one.directory === '.')
-    .map((one) => ({ registry: 'action', at: one.at }));
+    .map((one): PublishFact => ({ registry: 'action', seen: 'yes', at: one.at }));
   const found = new Map<string, PublishFact>();
   for (const one of [...published, ...byHand, ...action])
     if (!found.has(one.registry)) found.set(one.registry, one);
@@ -81,9 +81,9 @@ function servedBy(inventory: Inventory, secrets: SecretTable): ServedFact[] {
 function databasesOf(
   places: readonly ExecutionPlace[],
   dependencies: readonly Dependency[],
-  serves: boolean,
+  serves: Answer,
 ): Location[] {
-  if (!serves) return [];
+  if (serves === 'no') return [];
   const variables = places
     .filter((place) => place.kind === 'platform')
     .flatMap((place) => place.secrets.filter((secret) => secret.opens.includes('database')))

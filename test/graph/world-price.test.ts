@@ -37,7 +37,7 @@ describe('the price of a goal', () => {
     expect([...(found?.usd ?? [])]).toEqual([101, 150, 150, Number.POSITIVE_INFINITY]);
   });
 
-  test('comes with the way that is the cheapest in most worlds', () => {
+  test('comes with the way that is the cheapest in more worlds than any other', () => {
     expect(priced([[0, 1, 2], [0], [0]])?.path).toEqual([0, 2]);
     expect(
       priced([

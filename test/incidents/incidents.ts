@@ -194,6 +194,19 @@ export const replays: readonly Replay[] = [
     fails: null,
   },
   {
+    id: 'trivy-2026-release',
+    incident: 'trivy: a release started by a pushed tag',
+    asOf: '2026-03-18',
+    given: { state: 'holds/secret/ORG_REPO_TOKEN/used' },
+    fell: 'the token of the organisation, in use',
+    goal: /^code\/job\/\.github\/workflows\/release\.yml#release$/,
+    reached: 'the job that releases',
+    marks: 'reached, window: sourced; that the tag started the job: inferred from its triggers',
+    // Without the tag the token still pushes to the default branch, and the release is made from there.
+    bound: 0.5,
+    fails: null,
+  },
+  {
     id: 'trivy-2026-consumer',
     incident: 'trivy-action: those who ran it',
     asOf: '2026-03-19',

@@ -426,6 +426,36 @@ describe('agents, artifacts, caches, publishing', () => {
     expect((await steps(text)).artifacts).toMatchObject([{ consumed }]);
   });
 
+  const into = (path: string): string =>
+    `- uses: actions/download-artifact@v4\n  with: { path: ${path}, run-id: "\${{ github.event.workflow_run.id }}" }\n`;
+  test.each([
+    [`${into('out/cov')}- run: uv run smokeshow upload out/cov`, 'no'],
+    [`${into('out/cov')}- run: npx @some/reporter out/cov`, 'no'],
+    [`${into('out/cov')}- run: smokeshow upload out/cov`, 'no'],
+    [`${into('out/cov')}- run: k6 run out/cov/x.js`, 'unknown'],
+    [`${into('out/cov')}- run: pip install out/cov/x.whl && docker build out/cov`, 'yes'],
+    [`${into('out/cov')}- run: uv run python out/cov/x.py`, 'yes'],
+    [`${into('out/cov')}- run: uv run out/cov/x`, 'yes'],
+    [`${into('out/cov')}- run: npx eslint out/cov`, 'yes'],
+    [`${into('out/cov')}- run: bash out/cov/x.sh`, 'yes'],
+    [`${into('out/cov')}- run: bash "$DIR/x.sh"`, 'unknown'],
+    [`${into('out/cov')}- run: cd out && make`, 'unknown'],
+    [`${into('out/cov')}- run: cd out/cov && make`, 'yes'],
+    [`${into('out/cov')}- run: make\n  working-directory: out/cov/x`, 'yes'],
+    [`${into('out/cov')}- run: cp -r out/cov/. . && ./x.sh`, 'yes'],
+    [`${into('out/cov')}- run: npm run report`, 'unknown'],
+    [`${into('out/cov')}- uses: some/reporter@v1`, 'no'],
+    [`${into('out/cov')}- uses: some/reporter@v1\n  with: { folder: out/cov }`, 'unknown'],
+    [`${into('.pr')}- run: cat .pr/NUMBER >> $GITHUB_OUTPUT`, 'yes'],
+    [`${into('.')}- run: npm run report`, 'yes'],
+    [`${into('"${{ runner.temp }}/x"')}- run: ./x`, 'yes'],
+    ['- run: gh run download 1 -D pr && npm run report', 'unknown'],
+    ['- run: gh run download 1 -D pr && bash pr/x.sh', 'yes'],
+    ['- run: gh run download 1 -D pr && gh run download 2 && ./x.sh', 'yes'],
+  ])('in a folder of its own: %s', async (text, consumed) => {
+    expect((await steps(text)).artifacts[0]).toMatchObject({ consumed });
+  });
+
   test('an artifact of the same run is none of another', async () => {
     expect((await steps('- uses: actions/download-artifact@v4\n- run: ./x')).artifacts).toEqual([]);
   });

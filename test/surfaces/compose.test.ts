@@ -35,7 +35,7 @@ describe('a Compose file', () => {
   it('for development makes none, and its images are no surfaces', async () => {
     const { graph, places } = await woven({ 'compose.yml': database('127.0.0.1:5432:5432', 'literal') });
     expect(graph.assets.map((asset) => asset.id)).not.toContain('data');
-    expect(places.serves).toBe(false);
+    expect(places.serves).toBe('no');
     expect(places.surfaces.filter((surface) => surface.kind === 'image')).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { arrivalState } from '../../model/attack-graph.ts';
 import { parameter } from '../../model/rate.ts';
-import { IN_SERVICE, type Technique } from '../technique.ts';
+import { asService, IN_SERVICE, type Technique } from '../technique.ts';
 
 /** A malicious package is imported by the running service. */
 const importInService: Technique = {
@@ -9,20 +9,21 @@ const importInService: Technique = {
   attck: 'T1195.002',
   needs: 'a malicious release among the production dependencies, deployed',
   gives: 'code in the service',
-  probability: ['step.server', 'step.deployed-in-time'],
+  probability: ['step.server', 'step.deployed-in-time', 'vulnerability.deployed-unsure'],
   cost: null,
   example: 'node-ipc 2022',
-  steps: ({ routes, repository }) =>
-    repository.serves
-      ? routes
+  steps: ({ routes, repository: { serves } }) =>
+    serves === 'no'
+      ? []
+      : routes
           .filter(({ id }) => /^(lock|exempt|fresh|bot):/.test(id))
           .map((route) => ({
             from: arrivalState(route.id, true),
             to: IN_SERVICE,
-            open: [parameter('step.deployed-in-time'), parameter('step.server')],
+            open: [parameter('step.deployed-in-time'), parameter('step.server'), ...asService(serves).open],
             because: 'a production dependency runs in the server once it is deployed',
             at: route.at,
-          }))
-      : [],
+            unknown: asService(serves).unknown,
+          })),
 };
 export default importInService;

@@ -34,10 +34,12 @@ import reachProduction from './reach-production.ts';
 import reachUsers from './reach-users.ts';
 import readAllSecrets from './read-all-secrets.ts';
 import readEnvironment from './read-environment.ts';
+import readImageLayers from './read-image-layers.ts';
 import readRunnerMemory from './read-runner-memory.ts';
 import releasePushedCode from './release-pushed-code.ts';
 import runPushedCode from './run-pushed-code.ts';
 import selfHostedRunner from './self-hosted-runner.ts';
+import startReleaseByTag from './start-release-by-tag.ts';
 import stayUnseen from './stay-unseen.ts';
 import takeJobToken from './take-job-token.ts';
 import takeMachineSessions from './take-machine-sessions.ts';
@@ -86,10 +88,12 @@ export const techniques: readonly Technique[] = [
   reachUsers,
   readAllSecrets,
   readEnvironment,
+  readImageLayers,
   readRunnerMemory,
   releasePushedCode,
   runPushedCode,
   selfHostedRunner,
+  startReleaseByTag,
   stayUnseen,
   takeJobToken,
   takeMachineSessions,

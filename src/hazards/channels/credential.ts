@@ -34,12 +34,30 @@ const credential: Channel = {
                   at,
                 ),
               ],
-        hazard: { kind: 'rate', rate: RATES[worst.credential] },
+        hazard: { kind: 'rate', rate: [...RATES[worst.credential], ...inLayers(surfaces, worst.credential)] },
       };
     });
   },
 };
 export default credential;
+
+/** Who can pull the image reads its layers: anybody, where it is public. An identifier is worth that little there too. */
+function inLayers(surfaces: readonly CredentialSurface[], kind: CredentialKind): Rate {
+  if (!surfaces.some((surface) => surface.inImage)) return [];
+  const worth =
+    kind === 'identifier'
+      ? [parameter('credential.identifier-secret')]
+      : kind === 'low-value'
+        ? [parameter('credential.low-value-secret')]
+        : [];
+  const base = term(
+    'in the layers of an image that is pushed',
+    1,
+    'credential.image-public',
+    'credential.layer-theft',
+  );
+  return [times(base, ...worth)];
+}
 
 const KIND_WORDS: Readonly<Record<CredentialKind, string>> = {
   'classic-pat': 'classic GitHub token',

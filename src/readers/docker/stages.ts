@@ -2,6 +2,7 @@
 
 import type { Location } from '../../model/diagnostic.ts';
 import type { Image, InstallCommand } from '../../model/install.ts';
+import type { Answer } from '../../model/inventory.ts';
 import { imagePin } from '../github/uses.ts';
 import { looksLikeSecret } from '../syntax/secret-names.ts';
 import { layered, type Variables } from '../syntax/shell.ts';
@@ -16,10 +17,14 @@ export interface Stage {
   readonly at: Location;
   /** `USER` so far, null when the base decides. */
   user: string | null;
-  serves: boolean;
+  serves: Answer;
   directory: string | null;
   readonly variables: Map<string, string>;
   readonly secrets: Set<string>;
+  /** Arguments that look like secrets and that whoever builds gives. */
+  readonly given: Set<string>;
+  /** Those that a layer of the stage records: by a command that ran with them, or as a variable. */
+  readonly recorded: Set<string>;
   readonly copied: { readonly reference: string; readonly at: Location }[];
   readonly copies: { readonly from: string; readonly to: string }[];
   readonly downloads: Map<string, string>;
@@ -43,8 +48,10 @@ export function readStages(path: string, instructions: readonly Instruction[]): 
     const stage = stages.at(-1);
     if (instruction.name === 'FROM' || stage === undefined) {
       if (stages.length < MAX_STAGES) stages.push(from(path, instruction, stages, globals));
-    } else if (instruction.name === 'RUN') installs.push(...runInstalls(path, instruction, stage));
-    else apply(path, instruction, stage, stages, globals);
+    } else if (instruction.name === 'RUN') {
+      for (const name of stage.given) stage.recorded.add(name);
+      installs.push(...runInstalls(path, instruction, stage));
+    } else apply(path, instruction, stage, stages, globals);
   }
   return { stages, installs };
 }
@@ -66,10 +73,12 @@ function from(path: string, instruction: Instruction, stages: readonly Stage[], 
     parent,
     at: { path, line: instruction.line, column: instruction.column },
     user: parent?.user ?? null,
-    serves: parent?.serves ?? false,
+    serves: parent?.serves ?? 'no',
     directory: parent?.directory ?? null,
     variables: new Map(parent?.variables ?? []),
     secrets: new Set(),
+    given: new Set(),
+    recorded: new Set(parent?.recorded ?? []),
     copied: [],
     copies: [...(parent?.copies ?? [])],
     downloads: new Map(parent?.downloads ?? []),
@@ -91,14 +100,34 @@ type Apply = (
   globals: Variables,
 ) => void;
 
-const declares: Apply = (stage) => {
-  stage.serves = true;
+const serves: Apply = (stage) => {
+  stage.serves = 'yes';
 };
 
+/** Services and tools both begin at an entry point: it does not tell which this is. */
+const mayServe = (stage: Stage): void => {
+  if (stage.serves === 'no') stage.serves = 'unknown';
+};
+
+/** What an image for work by hand starts with, and what a tool says when it is asked nothing. */
+const NO_SERVICE = /^(?:(?:\S*\/)?(?:ba|z|da|a|fi)?sh|-h|--?help|help|--?version|version)$/;
+
+const commandOf = (instruction: Instruction): readonly string[] =>
+  wordsOf(instruction.text.replace(/["'[\],]/g, ' ')).filter((word) => word !== '');
+
 const APPLY: Readonly<Record<string, Apply>> = {
-  CMD: declares,
-  ENTRYPOINT: declares,
-  EXPOSE: declares,
+  CMD(stage, instruction, ...rest) {
+    const words = commandOf(instruction);
+    if (words.length > 1 || !NO_SERVICE.test(words[0] ?? '--help')) serves(stage, instruction, ...rest);
+    else if (words.length > 0) mayServe(stage);
+  },
+  ENTRYPOINT(stage, instruction) {
+    if (commandOf(instruction).length > 0) mayServe(stage);
+  },
+  EXPOSE: serves,
+  HEALTHCHECK(stage, instruction, ...rest) {
+    if (!/^NONE$/i.test(instruction.text.trim())) serves(stage, instruction, ...rest);
+  },
   USER(stage, instruction) {
     const user = expand(wordsOf(instruction.text)[0] ?? '', stage.variables).split(':')[0] ?? '';
     stage.user = user.includes('$') ? 'unknown' : user === '0' ? 'root' : user === '' ? stage.user : user;
@@ -117,6 +146,8 @@ const APPLY: Readonly<Record<string, Apply>> = {
     for (const [name, value] of argumentsOf(instruction.text)) {
       if (looksLikeSecret(name)) stage.secrets.add(name);
       const known = value ?? globals.get(name);
+      if (looksLikeSecret(name) && (known ?? '') === '' && stage.given.size < MAX_NOTED)
+        stage.given.add(name);
       if (known !== undefined) note(stage, name, expand(known, layered(stage.variables, globals)));
     }
   },
@@ -124,6 +155,10 @@ const APPLY: Readonly<Record<string, Apply>> = {
     for (const [name, value] of environmentOf(instruction.text)) {
       if (looksLikeSecret(name)) stage.secrets.add(name);
       note(stage, name, expand(value, stage.variables));
+      for (const [, braced, bare] of value.matchAll(/\$(?:\{([A-Za-z_]\w*)|([A-Za-z_]\w*))/g)) {
+        const from = braced ?? bare ?? '';
+        if (stage.given.has(from)) stage.recorded.add(from);
+      }
     }
   },
   COPY: copy,
@@ -230,6 +265,7 @@ export function imagesOf(path: string, stages: readonly Stage[]): readonly Image
       final: ends === last,
       user: ends.user ?? 'unknown',
       secretArguments: [...new Set(users.flatMap((one) => [...one.secrets]))],
+      layerSecrets: ends === last ? [...ends.recorded] : [],
       serves: ends.serves,
     };
     return [own, ...copied];
@@ -251,6 +287,7 @@ const image = (path: string, stage: Stage, reference: string, at: Location): Ima
   final: false,
   user: 'unknown',
   secretArguments: [],
-  serves: false,
+  layerSecrets: [],
+  serves: 'no',
   at,
 });

@@ -58,7 +58,8 @@ function runsFolder(steps: readonly Step[], from: Step, folder: string): Answer 
   return strongest(named.map((step) => (step.use?.pin === 'local' ? 'yes' : runsTree(step))));
 }
 
-function namesFolder(step: Step, folder: string): boolean {
+/** Whether a step works in a folder or names it. */
+export function namesFolder(step: Step, folder: string): boolean {
   if (step.directory === null || step.directory === folder || step.directory.startsWith(`${folder}/`))
     return true;
   const texts = [step.code?.scalar.text, step.use?.reference, ...Object.values(step.use?.inputs ?? {})];

@@ -4,6 +4,7 @@ import type { Answer } from '../../model/inventory.ts';
 import type { AgentStep, ArtifactUse } from '../../model/workflow.ts';
 import { strongest } from '../syntax/shell.ts';
 import { AGENT_COMMANDS, AGENT_PACKAGES, AGENTS, isOneOf, usesCache } from './actions.ts';
+import { folderOf, leaves, runsFromFolder } from './artifact-folder.ts';
 import { runsTree } from './checkouts.ts';
 import { type Context, input, placeIn } from './context.ts';
 import type { Step } from './steps.ts';
@@ -36,20 +37,36 @@ export const cachesOf = (steps: readonly Step[]): readonly Location[] =>
 
 /** Downloads of artifacts that another run made. */
 export function artifactsOf(context: Context, steps: readonly Step[]): readonly ArtifactUse[] {
-  const later = laterUse(steps);
-  return steps.flatMap((step, at) => downloadsIn(context, step, later[at] ?? 'no'));
+  const over = laterUse(steps);
+  let looked = 0;
+  return steps.flatMap((step, at) =>
+    downloadsIn(context, step, () =>
+      looked++ < MAX_FOLDERS ? laterOf(steps, at, over) : (over[at] ?? 'no'),
+    ),
+  );
 }
 
-function downloadsIn(context: Context, step: Step, later: Answer): readonly ArtifactUse[] {
+/** Each download with a folder reads all later steps anew; those beyond count as if they lay over the tree. */
+const MAX_FOLDERS = 20;
+
+/** An artifact in a folder of its own is used by fewer steps than one that lies over the tree. */
+function laterOf(steps: readonly Step[], at: number, over: readonly Answer[]): Answer {
+  const [step, ...later] = steps.slice(at) as [Step, ...Step[]];
+  const folder = folderOf(step);
+  if (folder === null || leaves([step, ...later], folder)) return over[at] ?? 'no';
+  return strongest(later.map((one) => consumes(one, folder)));
+}
+
+function downloadsIn(context: Context, step: Step, later: () => Answer): readonly ArtifactUse[] {
   const how = byAction(step);
-  if (how !== null) return [{ how, consumed: later, at: step.use?.at ?? step.at }];
+  if (how !== null) return [{ how, consumed: later(), at: step.use?.at ?? step.at }];
   if (step.code?.into === 'github-script') {
     const downloads = /\bdownloadArtifact\b/.test(step.code.scalar.text);
     return downloads
       ? [
           {
             how: 'actions/github-script downloadArtifact',
-            consumed: later,
+            consumed: later(),
             at: placeIn(context, step.code.scalar),
           },
         ]
@@ -61,7 +78,7 @@ function downloadsIn(context: Context, step: Step, later: Answer): readonly Arti
       tool === 'gh' && (/^run$/.test(args[0] ?? '') ? args[1] === 'download' : /artifacts\/.*zip/.test(text)),
   );
   if (first === undefined) return [];
-  return [{ how: first.text, consumed: strongest([later, consumes(step)]), at: first.at }];
+  return [{ how: first.text, consumed: strongest([later(), consumes(step, folderOf(step))]), at: first.at }];
 }
 
 function byAction(step: Step): string | null {
@@ -84,7 +101,7 @@ function laterUse(steps: readonly Step[]): readonly Answer[] {
   let answer: Answer = 'no';
   for (let at = steps.length - 1; at >= 0; at--) {
     later[at] = answer;
-    answer = strongest([answer, consumes(steps[at] as Step)]);
+    answer = strongest([answer, consumes(steps[at] as Step, null)]);
   }
   return later;
 }
@@ -97,13 +114,12 @@ const FROM_FILE = /=\s*["']?(?:\$\(\s*(?:cat|jq|head|<)|`cat)/;
 const TO_RUNNER = />>?\s*["']?\$\{?GITHUB_(?:ENV|OUTPUT|PATH)/;
 
 /** Runs it, sources it, or hands its content to the runner. */
-function consumes(step: Step): Answer {
+function consumes(step: Step, folder: string | null): Answer {
+  const runs = folder === null ? runsTree(step) : runsFromFolder(step, folder);
   const text = step.code?.scalar.text ?? '';
   if (step.code?.into === 'github-script') {
-    return /readFile/.test(text) && /\b(?:setOutput|exportVariable|addPath)\b/.test(text)
-      ? 'yes'
-      : runsTree(step);
+    return /readFile/.test(text) && /\b(?:setOutput|exportVariable|addPath)\b/.test(text) ? 'yes' : runs;
   }
   if (INTO_RUNNER.test(text) || (FROM_FILE.test(text) && TO_RUNNER.test(text))) return 'yes';
-  return runsTree(step);
+  return runs;
 }

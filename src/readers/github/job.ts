@@ -115,7 +115,8 @@ function imageOf(
       final: false,
       user: userOf(textOf(child(node, 'options')) ?? ''),
       secretArguments: [],
-      serves: role === 'service',
+      layerSecrets: [],
+      serves: role === 'service' ? 'yes' : 'no',
       at: placeIn(context, scalar),
     },
   ];

@@ -18,7 +18,7 @@ import { runsTree, strongest } from './shell/tree.ts';
 
 export { layered, type Variables } from './shell/call.ts';
 export { within } from './shell/found.ts';
-export { strongest } from './shell/tree.ts';
+export { runsFiles, strongest } from './shell/tree.ts';
 
 /** Where a script stands. `line` and `column` are those of its first character; later lines keep the column. */
 export interface Origin {

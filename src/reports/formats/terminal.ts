@@ -66,7 +66,7 @@ function headline(assessment: Assessment, { width }: Style, paint: Paints): stri
 
 /** The share of break-ins that stop before any asset, and what the cheapest way costs. */
 function contained({ odds, losses }: Assessment, width: number): string[] {
-  const price = losses.priceUsd === null ? '' : `; cheapest loss ${dollars(losses.priceUsd.median)}`;
+  const price = losses.priceUsd === null ? '' : `; cheapest of any loss ${dollars(losses.priceUsd.median)}`;
   return odds.containment === null
     ? []
     : [`  ${clip(`contained          ${percentRange(odds.containment)} of break-ins${price}`, width - 2)}`];

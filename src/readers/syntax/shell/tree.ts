@@ -67,6 +67,9 @@ export function runsTree(call: Call): Answer {
   return NEVER.has(tool) ? 'no' : 'unknown';
 }
 
+/** Whether a program runs files that it is given, or whose recipes are files of the tree. */
+export const runsFiles = (tool: string): boolean => ALWAYS.has(tool) || INTERPRETERS.has(tool);
+
 /** A file of the tree, but not one of the machine or of a variable that cannot be told. */
 function runsFile(file: string | undefined): Answer {
   if (file === undefined || file === '/dev/stdin' || file.startsWith('<(')) return 'no';
