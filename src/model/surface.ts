@@ -2,6 +2,7 @@
 import type { Location } from './diagnostic.ts';
 import type { RepositoryFacts } from './execution.ts';
 import type { SurfaceId } from './ids.ts';
+import type { InstallSite } from './install-site.ts';
 import type { Answer } from './inventory.ts';
 import type { Rate } from './rate.ts';
 
@@ -165,6 +166,8 @@ export interface UnknownFact {
 export interface Places {
   readonly surfaces: readonly Surface[];
   readonly routes: readonly Route[];
+  /** Every command that installs or fetches, in the place where it runs. */
+  readonly installs: readonly InstallSite[];
   readonly unknown: readonly UnknownFact[];
   /** Something in the tree runs as a service. */
   readonly serves: boolean;

@@ -10,6 +10,7 @@ import { executionPlaces } from './execution.ts';
 import { extensionSurfaces } from './extensions.ts';
 import { fetchSurfaces } from './fetches.ts';
 import { imageSurfaces } from './images.ts';
+import { installSites } from './install-sites.ts';
 import { packageSurfaces } from './packages.ts';
 import { providerSurfaces } from './providers.ts';
 import { repositoryFacts } from './repository.ts';
@@ -40,6 +41,7 @@ export function placesOf(inventory: Inventory, context: SurfaceContext): Places 
   return {
     surfaces,
     routes: [...routes.routes, ...actionRoutes(actions)],
+    installs: installSites(trees, sites, inventory, context),
     unknown: unknownFacts(inventory, surfaces, context),
     serves: serves(inventory),
     repository: repositoryFacts(inventory, execution, serves(inventory)),

@@ -12,6 +12,7 @@ const installScript: Technique = {
   probability: [
     'step.install-script',
     'wall.ignore-scripts',
+    'wall.ignore-scripts-builds',
     'step.live-after-arrival',
     'step.developer-installs',
   ],
@@ -40,7 +41,7 @@ const scriptsWall = (place: ExecutionPlace, install: PlacedInstall): WallDraft[]
         {
           wall: 'ignore-scripts',
           place: `${place.id} ${install.at.path}`,
-          fails: [parameter('wall.ignore-scripts')],
+          fails: [parameter(install.strict ? 'wall.ignore-scripts' : 'wall.ignore-scripts-builds')],
           because: `install scripts ${install.scripts}`,
           at: install.at,
         },
