@@ -1,0 +1,186 @@
+import type { InstallSite } from '../../model/install-site.ts';
+import { delayed, type Term, term } from '../../model/rate.ts';
+import type { Route } from '../../model/surface.ts';
+import type { WallChoice, WallSite } from '../../model/wall.ts';
+import { AGE_HOURS, ageLine, botPatch, NEEDED } from '../ages.ts';
+import { flawsIn, NPM_TOOLS, namedFetches, toolOf, treeInstalls } from '../installs.ts';
+import { written } from '../settings.ts';
+import { grouped, type Wall, type WallFacts } from '../wall.ts';
+
+/** A release must be some days old before a command takes it. */
+const minReleaseAge: Wall = {
+  id: 'min-release-age',
+  title: 'releases wait some days before they are installed',
+  standard: 'OpenSSF npm best practices; SSDF PW.4.1: components are checked before they are taken',
+  against: 'malicious releases that are found out within the age: nearly all that act at install',
+  limits:
+    'nothing against sleepers, actions, editor extensions, or commands that read no setting of the project; fixes wait as well',
+  failure: ['vulnerability.deploy-median'],
+  effort: ['effort.min-release-age', 'effort.newer-tool', 'effort.move-yarn'],
+  conflicts: [
+    { wall: 'patch-cadence', because: 'a fix waits as long as a release, unless its name is made exempt' },
+  ],
+  sites: (facts) => [
+    ...managers(facts).map(([id, group]) => managerSite(id, group)),
+    ...namedFetches(facts)
+      .filter((one) => one.locked !== 'yes')
+      .map(fetchSite),
+    ...exemptions(facts),
+    ...facts.places.routes.filter(isBot).map(botSite),
+  ],
+  choices: (facts, missing) => [...treeChoices(facts, missing), ...botChoices(facts, missing)],
+  patch(choice, files, facts) {
+    const route = facts.places.routes.find((one) => choice.sites[0] === siteId(one.id));
+    if (route !== undefined) return botPatch(route, files, facts.inventory);
+    const groups = managers(facts).filter(([id]) => choice.sites.includes(id));
+    const site = groups[0]?.[1][0] as InstallSite;
+    const tool = toolOf(facts, site);
+    const old = groups.map(([, group]) => group[0] as InstallSite).find((one) => one.knowsGate !== 'yes');
+    if (old !== undefined) {
+      const runs =
+        old.version === null ? `no file says which ${old.tool} runs` : `${old.tool} ${old.version} runs`;
+      return {
+        kind: 'lacks',
+        what: `${NEEDED[tool]} or later, from which on the setting is known: ${runs} at ${old.place}`,
+      };
+    }
+    return written(ageLine(tool, site, facts.inventory), files, facts.inventory);
+  },
+};
+export default minReleaseAge;
+
+/** An age of less stops hardly anything that is found out within a day. */
+const LEAST_HOURS = 24;
+
+const siteId = (place: string): string => `min-release-age#${place}`;
+
+/** The package managers in use: a tree, and the version by which it is installed. */
+const managers = (facts: WallFacts): [string, InstallSite[]][] =>
+  grouped(treeInstalls(facts), (one) =>
+    siteId(`${one.tree} ${one.tool} ${one.version ?? 'of untold version'}`),
+  );
+
+function managerSite(id: string, group: readonly InstallSite[]): WallSite {
+  const { gate, tool, version, tree, knowsGate } = group[0] as InstallSite;
+  const shown = group.find((one) => one.place !== 'machine') ?? (group[0] as InstallSite);
+  const long = gate.hours >= LEAST_HOURS;
+  const because =
+    gate.hours > 0 && !long
+      ? `${gate.because}: less than a day`
+      : gate.because === 'no age gate' && knowsGate === 'no'
+        ? `${tool} ${version ?? ''} knows no age`
+        : gate.because;
+  return {
+    id,
+    at: shown.at,
+    what: { kind: 'command', text: `${tool} ${version ?? ''} for ${tree}`.replace('  ', ' ') },
+    state: !long ? 'absent' : gate.stands === 'yes' ? 'standing' : 'unknown',
+    mode: gate.hours > 0 ? `${gate.hours} h` : null,
+    because,
+  };
+}
+
+const fetchSite = ({ id, at, command, gate, tool }: InstallSite): WallSite => ({
+  id: siteId(id),
+  at,
+  what: { kind: 'command', text: command },
+  state: 'absent',
+  mode: null,
+  because: NPM_TOOLS.has(tool) ? gate.because : `no age that ${tool} reads here is known`,
+});
+
+/** Names that the gate of a package manager does not hold for. */
+const exemptions = ({ inventory, places }: WallFacts): WallSite[] =>
+  places.routes.some((one) => one.id.startsWith('exempt:'))
+    ? inventory.settings
+        .filter((one) => one.key === 'age-gate-exempt')
+        .filter((one) => one.tool !== 'renovate' && one.tool !== 'dependabot')
+        .map((one) => ({
+          id: siteId(`exempt ${one.at.path} ${one.value}`),
+          at: one.at,
+          what: { kind: 'file' as const, text: String(one.value) },
+          state: 'absent' as const,
+          mode: null,
+          because: `exempt: ${one.raw}`,
+        }))
+    : [];
+
+const isBot = (route: Route): boolean => route.id.startsWith('bot:');
+
+const botSite = ({ id, title, at, gate }: Route): WallSite => ({
+  id: siteId(id),
+  at,
+  what: { kind: 'file', text: title },
+  state: gate.hours >= LEAST_HOURS ? 'standing' : 'absent',
+  mode: gate.hours > 0 ? `${gate.hours} h` : null,
+  because: `${gate.because}; it covers what the bot proposes`,
+});
+
+function treeChoices(facts: WallFacts, missing: readonly WallSite[]): WallChoice[] {
+  const lacking = new Map(missing.map((site) => [site.id, site]));
+  const trees = grouped(
+    managers(facts).filter(([id]) => lacking.has(id)),
+    ([, group]) => (group[0] as InstallSite).tree as string,
+  );
+  return trees.flatMap(([tree, groups]) => {
+    const deciding = groups.filter(([, group]) => group.some(decides));
+    const built = groups.filter((one) => deciding.includes(one) || one[1][0]?.knowsGate === 'yes');
+    const routes = deciding.flatMap(([, group]) => group.filter(decides).flatMap(routesOf));
+    const first = deciding[0]?.[1][0];
+    if (first === undefined) return [];
+    const unknown = deciding.every(([, group]) => (group[0] as InstallSite).gate.stands === 'unknown');
+    const hours = Math.max(AGE_HOURS, ...deciding.map(([, group]) => (group[0] as InstallSite).gate.hours));
+    const old = deciding.some(([, group]) => group[0]?.knowsGate !== 'yes');
+    const tool = toolOf(facts, first);
+    const unique = [...new Set(routes)].filter((id) => facts.places.routes.some((one) => one.id === id));
+    return [
+      {
+        id: siteId(tree),
+        wall: 'min-release-age',
+        title: `releases wait ${hours / 24} days for ${tree}${old ? `, with ${NEEDED[tool]} or later` : ''}`,
+        sites: built.map(([id]) => id),
+        fails: [],
+        acts: [
+          { kind: 'gate', routes: unique, hours },
+          // An age that may stand already is in the clock of fixes.
+          ...(unknown
+            ? []
+            : [{ kind: 'rate' as const, shocks: flawsIn(facts, unique), by: [delayed(hours)] }]),
+        ],
+        hours: workOf(tool, old),
+        at: lacking.get((deciding[0] as [string, InstallSite[]])[0])?.at ?? null,
+        attest: null,
+      },
+    ];
+  });
+}
+
+/** Versions are chosen at it: the lockfile is changed by hand, or nothing is locked. */
+const decides = (one: InstallSite): boolean => one.place === 'machine' || one.locked !== 'yes';
+
+/** Only the gate that decides on a route is its own. */
+const routesOf = (one: InstallSite): readonly string[] =>
+  one.routes.filter((id) => id.startsWith('lock:') || id.startsWith('fresh:'));
+
+const workOf = (tool: string, old: boolean): Term[] => [
+  term('the setting', 1, 'effort.min-release-age'),
+  ...(old ? [term('the version', 1, tool === 'yarn' ? 'effort.move-yarn' : 'effort.newer-tool')] : []),
+];
+
+const botChoices = ({ places }: WallFacts, missing: readonly WallSite[]): WallChoice[] => {
+  const lacking = new Set(missing.map((site) => site.id));
+  const routes = places.routes.filter((one) => isBot(one) && lacking.has(siteId(one.id)));
+  return grouped(routes, (one) => `${one.id.split(':')[1]} ${one.at.path}:${one.at.line}`).map(
+    ([, group]) => ({
+      id: siteId((group[0] as Route).id),
+      wall: 'min-release-age',
+      title: `${(group[0] as Route).id.split(':')[1]} waits ${AGE_HOURS / 24} days before it proposes a release`,
+      sites: group.map((one) => siteId(one.id)),
+      fails: [],
+      acts: [{ kind: 'gate' as const, routes: group.map((one) => one.id), hours: AGE_HOURS }],
+      hours: [term('the setting', 1, 'effort.min-release-age')],
+      at: (group[0] as Route).at,
+      attest: null,
+    }),
+  );
+};
