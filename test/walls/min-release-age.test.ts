@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import minReleaseAge from '../../src/walls/catalogue/min-release-age.ts';
+import { BUN_LOCK, PNPM_LOCK, YARN_LOCK } from '../support/locks.ts';
 import { type Files, npmTree, workflow } from '../support/made-tree.ts';
 import { surveyed, wallLaws } from '../support/wall-laws.ts';
 
@@ -11,25 +12,6 @@ const release = { '.github/workflows/release.yml': publish };
 const npm = (version: string, more: Files = {}): Files =>
   npmTree(['a', 'b', 'c'], { ...release, ...more }, { packageManager: `npm@${version}` });
 
-const YARN_LOCK = `__metadata:
-  version: 8
-  cacheKey: 10
-
-"left@npm:^1.0.0":
-  version: 1.0.0
-  resolution: "left@npm:1.0.0"
-  checksum: 10/abc
-  languageName: node
-  linkType: hard
-
-"made@workspace:.":
-  version: 0.0.0-use.local
-  resolution: "made@workspace:."
-  dependencies:
-    left: "npm:^1.0.0"
-  languageName: unknown
-  linkType: soft
-`;
 const yarn = (rc: string | null): Files => ({
   'package.json': JSON.stringify({
     name: 'made',
@@ -41,22 +23,6 @@ const yarn = (rc: string | null): Files => ({
   '.github/workflows/release.yml': publish.replace('npm ci', 'yarn install --immutable'),
 });
 
-const PNPM_LOCK = `lockfileVersion: '9.0'
-
-importers:
-  .:
-    dependencies:
-      left:
-        specifier: ^1.0.0
-        version: 1.0.0
-
-packages:
-  left@1.0.0:
-    resolution: {integrity: sha512-x}
-
-snapshots:
-  left@1.0.0: {}
-`;
 const pnpm = (more: Files): Files => ({
   'package.json': JSON.stringify({
     name: 'made',
@@ -68,12 +34,6 @@ const pnpm = (more: Files): Files => ({
   ...more,
 });
 
-const BUN_LOCK = `{
-  "lockfileVersion": 1,
-  "workspaces": { "": { "name": "made", "dependencies": { "left": "^1.0.0" } } },
-  "packages": { "left": ["left@1.0.0", "", {}, "sha512-x"] }
-}
-`;
 const bun = (more: Files): Files => ({
   'package.json': JSON.stringify({
     name: 'made',
@@ -115,7 +75,9 @@ wallLaws(minReleaseAge, {
     ),
     pnpm: pnpm({ 'pnpm-workspace.yaml': 'packages:\n  - "web"\n  # more to come\n' }),
     'pnpm, in .npmrc': pnpm({ '.npmrc': 'minimum-release-age=60\n' }),
-    bun: bun({ 'bunfig.toml': '[test]\ncoverage = true\n\n[install]\nexact = true\n\n[run]\nsilent = true\n' }),
+    bun: bun({
+      'bunfig.toml': '[test]\ncoverage = true\n\n[install]\nexact = true\n\n[run]\nsilent = true\n',
+    }),
     'bun without a table': bun({ 'bunfig.toml': '[test]\ncoverage = true\n' }),
     // dependabot.yml of reviewdog and outline: a day before the default of three days
   },
@@ -124,7 +86,9 @@ wallLaws(minReleaseAge, {
 describe('bots', () => {
   const before = async (files: Files) => {
     const { facts, of } = await surveyed(minReleaseAge, files, [], '2026-01-01');
-    const choice = of.choices.find((one) => one.acts.some((act) => act.kind === 'gate' && act.routes[0]?.startsWith('bot:')));
+    const choice = of.choices.find((one) =>
+      one.acts.some((act) => act.kind === 'gate' && act.routes[0]?.startsWith('bot:')),
+    );
     return { facts, of, choice };
   };
   const DEPENDABOT = `version: 2
@@ -155,7 +119,11 @@ updates:
     const { facts, of, choice } = await before(files);
     expect(of.sites.filter((site) => site.what.text.startsWith('pull requests'))[0]?.state).toBe('absent');
     if (choice === undefined) throw new Error('no choice for the bot');
-    const patch = minReleaseAge.patch?.(choice, { text: (path) => files[path] ?? null, commitOf: () => null }, facts);
+    const patch = minReleaseAge.patch?.(
+      choice,
+      { text: (path) => files[path] ?? null, commitOf: () => null },
+      facts,
+    );
     if (patch?.kind !== 'edits') throw new Error(JSON.stringify(patch));
     const { applied } = await import('../../src/walls/edits.ts');
     const after = await before(applied(files, patch.edits));
@@ -170,7 +138,11 @@ test('an untold or old version is not patched over', async () => {
     [npm('10.9.0'), 'npm 10.9.0 runs'],
   ] as const) {
     const { facts, of } = await surveyed(minReleaseAge, files);
-    const patch = minReleaseAge.patch?.(of.choices[0] as never, { text: () => null, commitOf: () => null }, facts);
+    const patch = minReleaseAge.patch?.(
+      of.choices[0] as never,
+      { text: () => null, commitOf: () => null },
+      facts,
+    );
     expect(patch).toMatchObject({ kind: 'lacks', what: expect.stringContaining(says) });
     expect(of.choices[0]?.title).toContain('with npm 11.10 or later');
   }

@@ -1,5 +1,5 @@
 import type { InstallSite } from '../../model/install-site.ts';
-import { delayed, type Term, term } from '../../model/rate.ts';
+import { delayed, term } from '../../model/rate.ts';
 import type { Route } from '../../model/surface.ts';
 import type { WallChoice, WallSite } from '../../model/wall.ts';
 import { AGE_HOURS, ageLine, botPatch, NEEDED } from '../ages.ts';
@@ -33,18 +33,19 @@ const minReleaseAge: Wall = {
     const route = facts.places.routes.find((one) => choice.sites[0] === siteId(one.id));
     if (route !== undefined) return botPatch(route, files, facts.inventory);
     const groups = managers(facts).filter(([id]) => choice.sites.includes(id));
-    const site = groups[0]?.[1][0] as InstallSite;
-    const tool = toolOf(facts, site);
-    const old = groups.map(([, group]) => group[0] as InstallSite).find((one) => one.knowsGate !== 'yes');
+    const firsts = groups.map(([, group]) => group[0] as InstallSite);
+    const old = firsts.find((one) => one.knowsGate !== 'yes');
     if (old !== undefined) {
       const runs =
         old.version === null ? `no file says which ${old.tool} runs` : `${old.tool} ${old.version} runs`;
+      const needed = NEEDED[toolOf(facts, old)];
       return {
         kind: 'lacks',
-        what: `${NEEDED[tool]} or later, from which on the setting is known: ${runs} at ${old.place}`,
+        what: `${needed} or later, from which on the setting is known: ${runs} at ${old.place}`,
       };
     }
-    return written(ageLine(tool, site, facts.inventory), files, facts.inventory);
+    const [first] = firsts as [InstallSite];
+    return written(ageLine(toolOf(facts, first), first, facts.inventory), files, facts.inventory);
   },
 };
 export default minReleaseAge;
@@ -117,42 +118,56 @@ const botSite = ({ id, title, at, gate }: Route): WallSite => ({
 });
 
 function treeChoices(facts: WallFacts, missing: readonly WallSite[]): WallChoice[] {
-  const lacking = new Map(missing.map((site) => [site.id, site]));
+  const lacking = new Set(missing.map((site) => site.id));
   const trees = grouped(
     managers(facts).filter(([id]) => lacking.has(id)),
-    ([, group]) => (group[0] as InstallSite).tree as string,
+    ([, [one]]) => one?.tree ?? '',
+  ).filter(([, groups]) => groups.some(([, group]) => group.some(decides)));
+  // One newer version serves all trees that are installed by the old one.
+  return grouped(trees, ([tree, groups]) => {
+    const old = groups.find(([, group]) => group.some(decides) && group[0]?.knowsGate !== 'yes')?.[1][0];
+    return old === undefined ? tree : `${old.tool} ${old.version}`;
+  }).map(([, together]) =>
+    treeChoice(
+      facts,
+      together.map(([tree]) => tree),
+      together.flatMap(([, groups]) => groups),
+    ),
   );
-  return trees.flatMap(([tree, groups]) => {
-    const deciding = groups.filter(([, group]) => group.some(decides));
-    const built = groups.filter((one) => deciding.includes(one) || one[1][0]?.knowsGate === 'yes');
-    const routes = deciding.flatMap(([, group]) => group.filter(decides).flatMap(routesOf));
-    const first = deciding[0]?.[1][0];
-    if (first === undefined) return [];
-    const unknown = deciding.every(([, group]) => (group[0] as InstallSite).gate.stands === 'unknown');
-    const hours = Math.max(AGE_HOURS, ...deciding.map(([, group]) => (group[0] as InstallSite).gate.hours));
-    const old = deciding.some(([, group]) => group[0]?.knowsGate !== 'yes');
-    const tool = toolOf(facts, first);
-    const unique = [...new Set(routes)].filter((id) => facts.places.routes.some((one) => one.id === id));
-    return [
-      {
-        id: siteId(tree),
-        wall: 'min-release-age',
-        title: `releases wait ${hours / 24} days for ${tree}${old ? `, with ${NEEDED[tool]} or later` : ''}`,
-        sites: built.map(([id]) => id),
-        fails: [],
-        acts: [
-          { kind: 'gate', routes: unique, hours },
-          // An age that may stand already is in the clock of fixes.
-          ...(unknown
-            ? []
-            : [{ kind: 'rate' as const, shocks: flawsIn(facts, unique), by: [delayed(hours)] }]),
-        ],
-        hours: workOf(tool, old),
-        at: lacking.get((deciding[0] as [string, InstallSite[]])[0])?.at ?? null,
-        attest: null,
-      },
-    ];
-  });
+}
+
+function treeChoice(
+  facts: WallFacts,
+  trees: readonly string[],
+  groups: readonly [string, InstallSite[]][],
+): WallChoice {
+  const deciding = groups.filter(([, group]) => group.some(decides));
+  const built = groups.filter((one) => deciding.includes(one) || one[1][0]?.knowsGate === 'yes');
+  const firsts = deciding.map(([, group]) => group[0] as InstallSite);
+  const first = firsts[0] as InstallSite;
+  const own = new Set(deciding.flatMap(([, group]) => group.filter(decides).flatMap(routesOf)));
+  const routes = facts.places.routes.flatMap(({ id }) => (own.has(id) ? [id] : []));
+  const old = firsts.some((one) => one.knowsGate !== 'yes');
+  const tool = toolOf(facts, first);
+  const hours = Math.max(AGE_HOURS, ...firsts.map((one) => one.gate.hours));
+  // An age that may stand already is in the clock of fixes.
+  const counted = firsts.every((one) => one.gate.stands === 'unknown');
+  const flaws = { kind: 'rate' as const, shocks: flawsIn(facts, routes), by: [delayed(hours)] };
+  const more = trees.length > 1 ? ` and ${trees.length - 1} more` : '';
+  return {
+    id: siteId(trees[0] as string),
+    wall: 'min-release-age',
+    title: `releases wait ${hours / 24} days for ${trees[0]}${more}${old ? `, with ${NEEDED[tool]} or later` : ''}`,
+    sites: built.map(([id]) => id),
+    fails: [],
+    acts: [{ kind: 'gate', routes, hours }, ...(counted ? [] : [flaws])],
+    hours: [
+      term('each setting', trees.length, 'effort.min-release-age'),
+      ...(old ? [term('the version', 1, tool === 'yarn' ? 'effort.move-yarn' : 'effort.newer-tool')] : []),
+    ],
+    at: first.at,
+    attest: null,
+  };
 }
 
 /** Versions are chosen at it: the lockfile is changed by hand, or nothing is locked. */
@@ -161,11 +176,6 @@ const decides = (one: InstallSite): boolean => one.place === 'machine' || one.lo
 /** Only the gate that decides on a route is its own. */
 const routesOf = (one: InstallSite): readonly string[] =>
   one.routes.filter((id) => id.startsWith('lock:') || id.startsWith('fresh:'));
-
-const workOf = (tool: string, old: boolean): Term[] => [
-  term('the setting', 1, 'effort.min-release-age'),
-  ...(old ? [term('the version', 1, tool === 'yarn' ? 'effort.move-yarn' : 'effort.newer-tool')] : []),
-];
 
 const botChoices = ({ places }: WallFacts, missing: readonly WallSite[]): WallChoice[] => {
   const lacking = new Set(missing.map((site) => site.id));
