@@ -5,6 +5,7 @@ import type { SurfaceId } from './ids.ts';
 import type { InstallSite } from './install-site.ts';
 import type { Answer } from './inventory.ts';
 import type { Rate } from './rate.ts';
+import type { Bot } from './settings.ts';
 
 interface SurfaceOf<K extends string> {
   readonly id: SurfaceId;
@@ -146,6 +147,16 @@ export interface Route {
   readonly direct: Rate;
   readonly transitive: Rate;
   readonly gate: Gate;
+  /** Of a bot's route: whether what it proposes is merged by itself. */
+  readonly merges?: Answer;
+}
+
+/** An update bot, and whether what it proposes is merged without a person. */
+export interface PlacedBot {
+  readonly bot: Bot;
+  readonly merges: Answer;
+  /** The workflow that merges for it; null where the bot's own file decides. */
+  readonly by: Location | null;
 }
 
 /** The age a release must have before the command of the route takes it. */
@@ -168,6 +179,7 @@ export interface Places {
   readonly routes: readonly Route[];
   /** Every command that installs or fetches, in the place where it runs. */
   readonly installs: readonly InstallSite[];
+  readonly bots: readonly PlacedBot[];
   readonly unknown: readonly UnknownFact[];
   /** Something in the tree runs as a service. */
   readonly serves: boolean;

@@ -3,6 +3,7 @@ import type { Inventory } from '../model/inventory.ts';
 import type { PackageSurface, Places, Surface, UnknownFact } from '../model/surface.ts';
 import { accountSurfaces } from './accounts.ts';
 import { actionSurfaces } from './actions.ts';
+import { placedBots } from './bots.ts';
 import { composeKinds } from './compose.ts';
 import type { SurfaceContext } from './context.ts';
 import { credentialSurfaces } from './credentials.ts';
@@ -41,6 +42,7 @@ export function placesOf(inventory: Inventory, context: SurfaceContext): Places 
   return {
     surfaces,
     routes: [...routes.routes, ...actionRoutes(actions)],
+    bots: placedBots(inventory),
     installs: installSites(trees, sites, inventory, context),
     unknown: unknownFacts(inventory, surfaces, context),
     serves: serves(inventory),

@@ -1,4 +1,4 @@
-/** Lockfiles that hold one package, `left`. */
+/** Parts of trees that install: lockfiles that hold one package, `left`, and a step that publishes. */
 export const YARN_LOCK = `__metadata:
   version: 8
   cacheKey: 10
@@ -43,4 +43,9 @@ export const BUN_LOCK = `{
   "workspaces": { "": { "name": "made", "dependencies": { "left": "^1.0.0" } } },
   "packages": { "left": ["left@1.0.0", "", {}, "sha512-x"] }
 }
+`;
+
+export const PUBLISH = `      - run: npm publish
+        env:
+          NODE_AUTH_TOKEN: \${{ secrets.NPM_TOKEN }}
 `;

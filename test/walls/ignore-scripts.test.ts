@@ -1,14 +1,11 @@
 import { expect, test } from 'vitest';
 import ignoreScripts from '../../src/walls/catalogue/ignore-scripts.ts';
-import { PNPM_LOCK, YARN_1_LOCK, YARN_LOCK } from '../support/locks.ts';
+import { PNPM_LOCK, PUBLISH, YARN_1_LOCK, YARN_LOCK } from '../support/locks.ts';
 import { type Files, npmTree, workflow } from '../support/made-tree.ts';
 import { surveyed, wallLaws } from '../support/wall-laws.ts';
 
 const job = (install: string): Files => ({
-  '.github/workflows/release.yml': workflow(
-    'push',
-    `      - run: ${install}\n      - run: npm publish\n        env:\n          NODE_AUTH_TOKEN: \${{ secrets.NPM_TOKEN }}\n`,
-  ),
+  '.github/workflows/release.yml': workflow('push', `      - run: ${install}\n${PUBLISH}`),
 });
 const npm = (version: string, more: Files = {}): Files =>
   npmTree(['a', 'b', 'c'], { ...job('npm ci'), ...more }, { packageManager: `npm@${version}` });

@@ -1,15 +1,12 @@
 import { expect, test } from 'vitest';
 import lockfileFrozen from '../../src/walls/catalogue/lockfile-frozen.ts';
 import { applied } from '../../src/walls/edits.ts';
-import { PNPM_LOCK, YARN_1_LOCK } from '../support/locks.ts';
+import { PNPM_LOCK, PUBLISH, YARN_1_LOCK } from '../support/locks.ts';
 import { type Files, npmTree, workflow } from '../support/made-tree.ts';
 import { surveyed, wallLaws } from '../support/wall-laws.ts';
 
 const job = (install: string): Files => ({
-  '.github/workflows/release.yml': workflow(
-    'push',
-    `      - run: ${install}\n      - run: npm publish\n        env:\n          NODE_AUTH_TOKEN: \${{ secrets.NPM_TOKEN }}\n`,
-  ),
+  '.github/workflows/release.yml': workflow('push', `      - run: ${install}\n${PUBLISH}`),
 });
 const bare = (install: string, more: Files = {}): Files => ({
   'package.json': JSON.stringify({ name: 'made', dependencies: { left: '^1.0.0' } }),

@@ -1,13 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import minReleaseAge from '../../src/walls/catalogue/min-release-age.ts';
-import { BUN_LOCK, PNPM_LOCK, YARN_LOCK } from '../support/locks.ts';
+import { applied } from '../../src/walls/edits.ts';
+import { BUN_LOCK, PNPM_LOCK, PUBLISH, YARN_LOCK } from '../support/locks.ts';
 import { type Files, npmTree, workflow } from '../support/made-tree.ts';
 import { surveyed, wallLaws } from '../support/wall-laws.ts';
 
-const publish = workflow(
-  'push',
-  '      - run: npm ci\n      - run: npm run build\n      - run: npm publish\n        env:\n          NODE_AUTH_TOKEN: ${{ secrets.NPM_TOKEN }}\n',
-);
+const publish = workflow('push', `      - run: npm ci\n      - run: npm run build\n${PUBLISH}`);
 const release = { '.github/workflows/release.yml': publish };
 const npm = (version: string, more: Files = {}): Files =>
   npmTree(['a', 'b', 'c'], { ...release, ...more }, { packageManager: `npm@${version}` });
@@ -84,7 +82,7 @@ wallLaws(minReleaseAge, {
 });
 
 describe('bots', () => {
-  const before = async (files: Files) => {
+  const botsIn = async (files: Files) => {
     const { facts, of } = await surveyed(minReleaseAge, files, [], '2026-01-01');
     const choice = of.choices.find((one) =>
       one.acts.some((act) => act.kind === 'gate' && act.routes[0]?.startsWith('bot:')),
@@ -116,7 +114,7 @@ updates:
   };
   test.each(Object.entries(cases))('%s is made to wait', async (_name, more) => {
     const files = npm('11.11.0', more);
-    const { facts, of, choice } = await before(files);
+    const { facts, of, choice } = await botsIn(files);
     expect(of.sites.filter((site) => site.what.text.startsWith('pull requests'))[0]?.state).toBe('absent');
     if (choice === undefined) throw new Error('no choice for the bot');
     const patch = minReleaseAge.patch?.(
@@ -125,8 +123,7 @@ updates:
       facts,
     );
     if (patch?.kind !== 'edits') throw new Error(JSON.stringify(patch));
-    const { applied } = await import('../../src/walls/edits.ts');
-    const after = await before(applied(files, patch.edits));
+    const after = await botsIn(applied(files, patch.edits));
     const site = after.of.sites.find((one) => one.what.text.startsWith('pull requests'));
     expect(site).toMatchObject({ state: 'standing', mode: '72 h' });
   });

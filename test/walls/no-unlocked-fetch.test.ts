@@ -1,14 +1,12 @@
 import { expect, test } from 'vitest';
 import noUnlockedFetch from '../../src/walls/catalogue/no-unlocked-fetch.ts';
 import { applied } from '../../src/walls/edits.ts';
+import { PUBLISH } from '../support/locks.ts';
 import { type Files, npmTree, workflow } from '../support/made-tree.ts';
 import { surveyed, wallLaws } from '../support/wall-laws.ts';
 
 const job = (run: string): Files => ({
-  '.github/workflows/release.yml': workflow(
-    'push',
-    `      - run: npm ci\n      - run: ${run}\n      - run: npm publish\n        env:\n          NODE_AUTH_TOKEN: \${{ secrets.NPM_TOKEN }}\n`,
-  ),
+  '.github/workflows/release.yml': workflow('push', `      - run: npm ci\n      - run: ${run}\n${PUBLISH}`),
 });
 const tree = (run: string, more: Files = {}): Files => npmTree(['turbo', 'other'], { ...job(run), ...more });
 

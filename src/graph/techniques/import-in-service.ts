@@ -1,6 +1,6 @@
 import { arrivalState } from '../../model/attack-graph.ts';
 import { parameter } from '../../model/rate.ts';
-import { IN_SERVICE, type Technique } from '../technique.ts';
+import { beforeMerge, IN_SERVICE, type Technique } from '../technique.ts';
 
 /** A malicious package is imported by the running service. */
 const importInService: Technique = {
@@ -9,7 +9,12 @@ const importInService: Technique = {
   attck: 'T1195.002',
   needs: 'a malicious release among the production dependencies, deployed',
   gives: 'code in the service',
-  probability: ['step.server', 'step.deployed-in-time'],
+  probability: [
+    'step.server',
+    'wall.dependency-review',
+    'takeover.bot-merged-in-time',
+    'step.deployed-in-time',
+  ],
   cost: null,
   example: 'node-ipc 2022',
   steps: ({ routes, repository }) =>
@@ -20,6 +25,7 @@ const importInService: Technique = {
             from: arrivalState(route.id, true),
             to: IN_SERVICE,
             open: [parameter('step.deployed-in-time'), parameter('step.server')],
+            walls: beforeMerge(route, repository),
             because: 'a production dependency runs in the server once it is deployed',
             at: route.at,
           }))

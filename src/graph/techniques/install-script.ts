@@ -1,6 +1,6 @@
 import type { ExecutionPlace, PlacedInstall } from '../../model/execution.ts';
 import { parameter } from '../../model/rate.ts';
-import { arrivals, codeIn, type Technique, type WallDraft } from '../technique.ts';
+import { arrivals, beforeInstall, codeIn, type Technique, type WallDraft } from '../technique.ts';
 
 /** A malicious package runs a script at install. */
 const installScript: Technique = {
@@ -13,6 +13,8 @@ const installScript: Technique = {
     'step.install-script',
     'wall.ignore-scripts',
     'wall.ignore-scripts-builds',
+    'wall.dependency-review',
+    'takeover.bot-merged-in-time',
     'step.live-after-arrival',
     'step.developer-installs',
   ],
@@ -21,11 +23,11 @@ const installScript: Technique = {
   steps: ({ routes, repository }) =>
     repository.places.flatMap((place) =>
       place.installs.flatMap((install) =>
-        arrivals(routes, place, install).map(({ from, open }) => ({
+        arrivals(routes, place, install).map(({ from, open, route }) => ({
           from,
           to: codeIn(place),
           open: [...open, parameter('step.install-script')],
-          walls: scriptsWall(place, install),
+          walls: [...scriptsWall(place, install), ...beforeInstall(place, route, repository)],
           because: `${install.command}: install scripts ${install.scripts}`,
           at: install.at,
         })),

@@ -12,7 +12,7 @@ import { grouped, type Patched, stepsWhere, type Wall, type WallFacts } from '..
 const lockfileFrozen: Wall = {
   id: 'lockfile-frozen',
   title: 'installs take the versions of a lockfile',
-  standard: 'OpenSSF npm best practices: reproducible installation; SLSA v1.0: dependencies are complete',
+  standard: 'OpenSSF npm best practices: reproducible installation; OpenSSF Scorecard Pinned-Dependencies',
   against: 'a malicious release on the day it comes out: what is locked is not chosen anew at each run',
   limits: 'nothing against what a bot or a person merges into the lockfile; it freezes fixes too',
   failure: ['wall.lockfile-frozen', 'wall.lockfile-changes'],
