@@ -6,8 +6,8 @@ import { broken, inFolder, type SettingLine } from './settings.ts';
 import type { Patched, PatchFiles } from './wall.ts';
 
 /**
- * Three days: what Dependabot waits by default, and more than the 13 hours after which the last install-time
- * attack in the list of campaigns was found out; each day more keeps fixes away as well.
+ * Three days: what Dependabot waits by default. Most malicious releases are gone within hours; each day more keeps
+ * fixes away as well.
  */
 export const AGE_HOURS = 72;
 const DAYS = AGE_HOURS / 24;

@@ -16,6 +16,14 @@ export const treeInstalls = ({ places }: Pick<WallFacts, 'places'>): InstallSite
 export const namedFetches = ({ places }: Pick<WallFacts, 'places'>): InstallSite[] =>
   places.installs.filter((one) => one.kind === 'named' || one.kind === 'exec');
 
+/** Whether nothing that is chosen anew comes with a fetch: a lockfile says which, or an exact version brings nothing. */
+export const isPinned = ({ places }: Pick<WallFacts, 'places'>, { locked, routes }: InstallSite): boolean =>
+  locked === 'yes' ||
+  (routes.length > 0 &&
+    !places.surfaces.some(
+      (one) => one.kind === 'package' && one.routes.some((route) => routes.includes(route)),
+    ));
+
 /** The tool of a tree, Yarn 1 told from the later ones. */
 export function toolOf({ inventory }: Pick<WallFacts, 'inventory'>, site: InstallSite): PackageTool {
   const source = inventory.sources.find((one) => one.path === site.tree)?.tool;

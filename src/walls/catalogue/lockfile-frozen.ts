@@ -47,11 +47,11 @@ const lockfileFrozen: Wall = {
       ...grouped(elsewhere, (one) => `${one.at.path} ${one.command}`).map(([place, sites]) =>
         choiceOf({
           place,
-          title: `versions and hashes from a file: ${sites[0]?.command}`,
+          title: `versions and hashes from a file: ${sites[0]?.command} in ${sites[0]?.at.path}`,
           sites: sites.map(commandId),
           fails: parameter('wall.lockfile-frozen'),
           steps: fetchSteps(facts, sites),
-          count: 1,
+          count: null,
           at: sites[0] as InstallSite,
         }),
       ),

@@ -2,8 +2,9 @@ import type { InstallSite } from '../../model/install-site.ts';
 import { delayed, term } from '../../model/rate.ts';
 import type { Route } from '../../model/surface.ts';
 import type { WallChoice, WallSite } from '../../model/wall.ts';
+import { ageSites, isBot, managers, siteId } from '../age-sites.ts';
 import { AGE_HOURS, ageLine, botPatch, NEEDED } from '../ages.ts';
-import { flawsIn, NPM_TOOLS, namedFetches, toolOf, treeInstalls } from '../installs.ts';
+import { flawsIn, toolOf } from '../installs.ts';
 import { written } from '../settings.ts';
 import { grouped, type Wall, type WallFacts } from '../wall.ts';
 
@@ -20,14 +21,7 @@ const minReleaseAge: Wall = {
   conflicts: [
     { wall: 'patch-cadence', because: 'a fix waits as long as a release, unless its name is made exempt' },
   ],
-  sites: (facts) => [
-    ...managers(facts).map(([id, group]) => managerSite(id, group)),
-    ...namedFetches(facts)
-      .filter((one) => one.locked !== 'yes')
-      .map(fetchSite),
-    ...exemptions(facts),
-    ...facts.places.routes.filter(isBot).map(botSite),
-  ],
+  sites: ageSites,
   choices: (facts, missing) => [...treeChoices(facts, missing), ...botChoices(facts, missing)],
   patch(choice, files, facts) {
     const route = facts.places.routes.find((one) => choice.sites[0] === siteId(one.id));
@@ -49,73 +43,6 @@ const minReleaseAge: Wall = {
   },
 };
 export default minReleaseAge;
-
-/** An age of less stops hardly anything that is found out within a day. */
-const LEAST_HOURS = 24;
-
-const siteId = (place: string): string => `min-release-age#${place}`;
-
-/** The package managers in use: a tree, and the version by which it is installed. */
-const managers = (facts: WallFacts): [string, InstallSite[]][] =>
-  grouped(treeInstalls(facts), (one) =>
-    siteId(`${one.tree} ${one.tool} ${one.version ?? 'of untold version'}`),
-  );
-
-function managerSite(id: string, group: readonly InstallSite[]): WallSite {
-  const { gate, tool, version, tree, knowsGate } = group[0] as InstallSite;
-  const shown = group.find((one) => one.place !== 'machine') ?? (group[0] as InstallSite);
-  const long = gate.hours >= LEAST_HOURS;
-  const because =
-    gate.hours > 0 && !long
-      ? `${gate.because}: less than a day`
-      : gate.because === 'no age gate' && knowsGate === 'no'
-        ? `${tool} ${version ?? ''} knows no age`
-        : gate.because;
-  return {
-    id,
-    at: shown.at,
-    what: { kind: 'command', text: `${tool} ${version ?? ''} for ${tree}`.replace('  ', ' ') },
-    state: !long ? 'absent' : gate.stands === 'yes' ? 'standing' : 'unknown',
-    mode: gate.hours > 0 ? `${gate.hours} h` : null,
-    because,
-  };
-}
-
-const fetchSite = ({ id, at, command, gate, tool }: InstallSite): WallSite => ({
-  id: siteId(id),
-  at,
-  what: { kind: 'command', text: command },
-  state: 'absent',
-  mode: null,
-  because: NPM_TOOLS.has(tool) ? gate.because : `no age that ${tool} reads here is known`,
-});
-
-/** Names that the gate of a package manager does not hold for. */
-const exemptions = ({ inventory, places }: WallFacts): WallSite[] =>
-  places.routes.some((one) => one.id.startsWith('exempt:'))
-    ? inventory.settings
-        .filter((one) => one.key === 'age-gate-exempt')
-        .filter((one) => one.tool !== 'renovate' && one.tool !== 'dependabot')
-        .map((one) => ({
-          id: siteId(`exempt ${one.at.path} ${one.value}`),
-          at: one.at,
-          what: { kind: 'file' as const, text: String(one.value) },
-          state: 'absent' as const,
-          mode: null,
-          because: `exempt: ${one.raw}`,
-        }))
-    : [];
-
-const isBot = (route: Route): boolean => route.id.startsWith('bot:');
-
-const botSite = ({ id, title, at, gate }: Route): WallSite => ({
-  id: siteId(id),
-  at,
-  what: { kind: 'file', text: title },
-  state: gate.hours >= LEAST_HOURS ? 'standing' : 'absent',
-  mode: gate.hours > 0 ? `${gate.hours} h` : null,
-  because: `${gate.because}; it covers what the bot proposes`,
-});
 
 function treeChoices(facts: WallFacts, missing: readonly WallSite[]): WallChoice[] {
   const lacking = new Set(missing.map((site) => site.id));

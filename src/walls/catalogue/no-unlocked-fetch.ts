@@ -3,7 +3,7 @@ import type { InstallSite } from '../../model/install-site.ts';
 import { parameter, term } from '../../model/rate.ts';
 import type { WallSite } from '../../model/wall.ts';
 import { rewritten } from '../commands.ts';
-import { stepsFrom } from '../installs.ts';
+import { isPinned, stepsFrom } from '../installs.ts';
 import { grouped, stepsWhere, type Wall, type WallFacts } from '../wall.ts';
 
 /** Tools that a command names are fetched in an exact version, or taken from the lockfile. */
@@ -64,14 +64,10 @@ const fetches = ({ places }: WallFacts): InstallSite[] =>
 
 const siteId = ({ id }: InstallSite): string => `no-unlocked-fetch#${id}`;
 
-/** An exact version stands where nothing else comes with it that is chosen anew. */
-function siteOf({ places }: WallFacts, site: InstallSite): WallSite {
-  const { locked, names, routes, kind } = site;
-  const arriving = places.surfaces.filter(
-    (one) => one.kind === 'package' && one.routes.some((route) => routes.includes(route)),
-  );
+function siteOf(facts: WallFacts, site: InstallSite): WallSite {
+  const { locked, names, kind } = site;
   const exact = names.length > 0 && names.every((name) => EXACT.test(name));
-  const stands = locked === 'yes' || (routes.length > 0 && arriving.length === 0);
+  const stands = isPinned(facts, site);
   const because =
     locked === 'yes'
       ? 'a lockfile or a hash says which'
