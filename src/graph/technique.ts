@@ -188,7 +188,7 @@ export function arrivals(
   routes: readonly Route[],
   place: ExecutionPlace,
   install: PlacedInstall,
-): { readonly from: StateId; readonly open: readonly Factor[] }[] {
+): { readonly from: StateId; readonly open: readonly Factor[]; readonly route: Route }[] {
   const scopes = install.productionOnly ? [true] : [true, false];
   return routes
     .filter((route) => install.routes.includes(route.id))
@@ -196,6 +196,7 @@ export function arrivals(
       scopes.map((production) => ({
         from: arrivalState(route.id, production),
         open: inTime(place, install, route),
+        route,
       })),
     );
 }
@@ -212,6 +213,41 @@ function inTime(place: ExecutionPlace, { fresh }: PlacedInstall, route: Route): 
   if (fresh && route.at.path === place.at?.path) return [];
   return [within(place.runs, 'step.live-after-arrival')];
 }
+
+/**
+ * What stands before a change of the lockfile is merged. What Dependabot proposes is counted once it is merged, so
+ * that its merging by a person is in the rate.
+ */
+export function beforeMerge(
+  { id, merges, at }: Route,
+  { dependencyReview }: Pick<RepositoryFacts, 'dependencyReview'>,
+): WallDraft[] {
+  const walls: WallDraft[] = [];
+  if (dependencyReview !== null && /^(?:lock|exempt|bot):/.test(id))
+    walls.push({
+      wall: 'dependency-review',
+      place: 'repository',
+      fails: [parameter('wall.dependency-review')],
+      because: 'changes of dependencies are reviewed on pull requests',
+      at: dependencyReview,
+    });
+  if (merges === 'no' && id.startsWith('bot:renovate:'))
+    walls.push({
+      wall: 'bot-merge-gate',
+      place: id,
+      fails: [parameter('takeover.bot-merged-in-time')],
+      because: 'people merge what the bot proposes',
+      at,
+    });
+  return walls;
+}
+
+/** The same for an install: jobs that the change itself starts run before it is merged. */
+export const beforeInstall = (
+  place: ExecutionPlace,
+  route: Route,
+  repository: Pick<RepositoryFacts, 'dependencyReview'>,
+): WallDraft[] => (place.startedByChange ? [] : beforeMerge(route, repository));
 
 /** What a person with push or publish rights can do. */
 export function personCan(from: StateId, registries: readonly string[]): StepDraft[] {

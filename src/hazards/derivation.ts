@@ -6,7 +6,7 @@ import type { Factor, Rate, Term } from '../model/rate.ts';
 import type { CampaignMember, ShockSpec } from '../model/shock.ts';
 import type { Route } from '../model/surface.ts';
 import { MIX } from './campaign-numbers.ts';
-import { derivedFormulas } from './derived.ts';
+import { DELAYED, derivedFormulas } from './derived.ts';
 import type { Draws } from './draws.ts';
 
 export function derivationOf(
@@ -57,6 +57,8 @@ function textOf(factor: Factor, draws: Draws): string {
   if (factor.kind === 'at-least')
     return `${mean}  ${draws.record(factor.id).title}, and at least ${factor.least}`;
   if (factor.kind === 'fact') return `${mean}  an unknown fact, one for all it bears on: ${factor.name}`;
+  if (factor.kind === 'delayed') return `${mean}  ${DELAYED} (${figure(factor.hours / 24)} d)`;
+  if (factor.kind === 'share') return `${mean}  ${draws.record(factor.id).title}, of all runs`;
   return factor.kind === 'complement'
     ? `${mean}  1 − ${draws.record(factor.id).title.toLowerCase()}`
     : `${mean}  ${draws.record(factor.id).title}`;
@@ -71,9 +73,11 @@ export function parametersOf(rate: Rate): string[] {
     term.factors.flatMap((factor) =>
       factor.kind === 'derived'
         ? derivedFormulas[factor.id].parameters
-        : factor.kind === 'within'
+        : factor.kind === 'within' || factor.kind === 'share'
           ? [factor.id, ...parametersOf(factor.runs)]
-          : [factor.id],
+          : factor.kind === 'delayed'
+            ? derivedFormulas['vulnerability.exploited-in-time'].parameters
+            : [factor.id],
     ),
   );
   return [...new Set(ids)];

@@ -16,7 +16,7 @@ import { sum } from '../maths/survival.ts';
 import type { ParameterRecord } from '../model/parameter.ts';
 import type { DerivedId, Factor, Rate } from '../model/rate.ts';
 import { HOURS_PER_YEAR } from '../model/units.ts';
-import { derivedFormulas } from './derived.ts';
+import { delayedBy, derivedFormulas } from './derived.ts';
 
 /** Equal rates have equal keys. */
 const keyOf = (rate: Rate): string =>
@@ -26,7 +26,8 @@ function factorKey(factor: Factor): string {
   const head = `${factor.kind} ${factor.id}`;
   if (factor.kind === 'at-least') return `${head} ${factor.least}`;
   if (factor.kind === 'fact') return `${head} ${factor.name}`;
-  return factor.kind === 'within' ? `${head} (${keyOf(factor.runs)})` : head;
+  if (factor.kind === 'delayed') return `${head} ${factor.hours}`;
+  return factor.kind === 'within' || factor.kind === 'share' ? `${head} (${keyOf(factor.runs)})` : head;
 }
 
 export class Draws {
@@ -78,6 +79,10 @@ export class Draws {
     }
     if (factor.kind === 'fact') return this.fact(factor.name, factor.id);
     if (factor.kind === 'within') return this.#within(factor.runs, this.of(factor.id));
+    if (factor.kind === 'share') return this.#share(factor.runs, this.of(factor.id));
+    if (factor.kind === 'delayed') {
+      return this.#cached(`delayed ${factor.hours}`, () => delayedBy(this, factor.hours));
+    }
     return this.of(factor.id).map((value) => Math.max(value, factor.least));
   }
 
@@ -87,6 +92,10 @@ export class Draws {
       const expected = (rate * (hours[draw] as number)) / HOURS_PER_YEAR;
       return expected / (1 + expected);
     });
+  }
+
+  #share(runs: Rate, left: Float64Array): Float64Array {
+    return this.rate(runs).map((rate, draw) => Math.min(1, (left[draw] as number) / rate));
   }
 
   /** Π factors, draw by draw; 1 for none. */

@@ -134,4 +134,6 @@ export interface RepositoryFacts {
   readonly databases: readonly Location[];
   /** Secrets that workflows name, each once. */
   readonly secrets: readonly SecretFact[];
+  /** The step that reviews changes of dependencies on pull requests; null where no file shows one. */
+  readonly dependencyReview: Location | null;
 }

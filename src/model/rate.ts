@@ -9,6 +9,9 @@ import type { ParameterId } from './ids.ts';
  * - `at-least`: the number, or `least` where it is smaller: a lower bound that a file gives.
  * - `fact`: 1 or 0, an unknown fact of this name that holds with the chance `id`: one for all that it bears on.
  * - `within`: the chance that one of `runs` falls into a window that is open for `id` hours on average.
+ * - `share`: how many of `runs` are left where there are `id` a year, at most 1.
+ * - `delayed`: how many times as often a flaw is exploited in time where fixes wait for `hours`, `id` being the
+ *   median time to their deployment: at least 1.
  */
 export type Factor =
   | { readonly kind: 'parameter'; readonly id: ParameterId }
@@ -16,7 +19,9 @@ export type Factor =
   | { readonly kind: 'derived'; readonly id: DerivedId }
   | { readonly kind: 'at-least'; readonly id: ParameterId; readonly least: number }
   | { readonly kind: 'fact'; readonly id: ParameterId; readonly name: string }
-  | { readonly kind: 'within'; readonly id: ParameterId; readonly runs: Rate };
+  | { readonly kind: 'within'; readonly id: ParameterId; readonly runs: Rate }
+  | { readonly kind: 'share'; readonly id: ParameterId; readonly runs: Rate }
+  | { readonly kind: 'delayed'; readonly id: ParameterId; readonly hours: number };
 
 /** Formulas over parameters: see `hazards/derived.ts`. */
 export type DerivedId = 'vulnerability.exploited-in-time';
@@ -59,3 +64,10 @@ export const atLeast = (id: string, least: number): Factor => ({
 /** An unknown fact: one variable per name. */
 export const fact = (name: string, id: string): Factor => ({ kind: 'fact', id: id as ParameterId, name });
 export const within = (runs: Rate, id: string): Factor => ({ kind: 'within', id: id as ParameterId, runs });
+export const share = (id: string, runs: Rate): Factor => ({ kind: 'share', id: id as ParameterId, runs });
+/** What an age of so many hours does to fixes: they come later. */
+export const delayed = (hours: number): Factor => ({
+  kind: 'delayed',
+  id: 'vulnerability.deploy-median' as ParameterId,
+  hours,
+});

@@ -2,8 +2,10 @@
 import type { Location } from './diagnostic.ts';
 import type { RepositoryFacts } from './execution.ts';
 import type { SurfaceId } from './ids.ts';
+import type { InstallSite } from './install-site.ts';
 import type { Answer } from './inventory.ts';
 import type { Rate } from './rate.ts';
+import type { Bot } from './settings.ts';
 
 interface SurfaceOf<K extends string> {
   readonly id: SurfaceId;
@@ -147,6 +149,16 @@ export interface Route {
   readonly direct: Rate;
   readonly transitive: Rate;
   readonly gate: Gate;
+  /** Of a bot's route: whether what it proposes is merged by itself. */
+  readonly merges?: Answer;
+}
+
+/** An update bot, and whether what it proposes is merged without a person. */
+export interface PlacedBot {
+  readonly bot: Bot;
+  readonly merges: Answer;
+  /** The workflow that merges for it; null where the bot's own file decides. */
+  readonly by: Location | null;
 }
 
 /** The age a release must have before the command of the route takes it. */
@@ -167,6 +179,9 @@ export interface UnknownFact {
 export interface Places {
   readonly surfaces: readonly Surface[];
   readonly routes: readonly Route[];
+  /** Every command that installs or fetches, in the place where it runs. */
+  readonly installs: readonly InstallSite[];
+  readonly bots: readonly PlacedBot[];
   readonly unknown: readonly UnknownFact[];
   /** Whether something in the tree runs as a service, as far as files show or somebody attests. */
   readonly serves: Answer;

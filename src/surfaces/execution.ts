@@ -4,18 +4,17 @@ import type { ExecutionPlace, PlacedInstall, PublishFact } from '../model/execut
 import { type SurfaceId, surfaceId } from '../model/ids.ts';
 import type { InstallCommand } from '../model/install.ts';
 import type { Answer, Inventory } from '../model/inventory.ts';
-import { type Rate, term } from '../model/rate.ts';
+import { term } from '../model/rate.ts';
 import type { CompositeAction, Job, Workflow } from '../model/workflow.ts';
 import { usesOf } from './actions.ts';
 import type { AttestedFacts } from './attested.ts';
 import { cadences } from './cadence.ts';
 import type { SurfaceContext } from './context.ts';
 import { fetchIds } from './fetches.ts';
+import { byHand, DEVELOPERS, placedInstall } from './install-sites.ts';
 import { jobFacts } from './job-facts.ts';
 import { layerSecrets } from './layer-secrets.ts';
-import { NPM_TOOLS } from './named-fetches.ts';
 import { defaultToken } from './rights.ts';
-import { installScripts } from './scripts.ts';
 import { type SecretTable, secretTable } from './secret-facts.ts';
 import { imageServes } from './services.ts';
 import { imageBuilders, jobCommands, type Site } from './sites.ts';
@@ -182,8 +181,7 @@ function platformPlaces(inventory: Inventory, secrets: SecretTable, install: Ins
 
 /** Developers install every tree that a command of the repository installs, and the one at its root. */
 function machines(trees: readonly Tree[], inventory: Inventory, context: SurfaceContext): ExecutionPlace[] {
-  const runs: Rate = [term("developers' machines", 1, 'cadence.developer')];
-  const installs = trees.flatMap((tree) => placedInstall(byHand(tree, runs), inventory, context));
+  const installs = trees.flatMap((tree) => placedInstall(byHand(tree), inventory, context));
   const at = installs[0]?.at ?? inventory.manifests[0]?.at ?? null;
   return [
     {
@@ -191,7 +189,7 @@ function machines(trees: readonly Tree[], inventory: Inventory, context: Surface
       kind: 'machine',
       title: "a developer's machine",
       at,
-      runs,
+      runs: DEVELOPERS,
       startedByChange: false,
       installs,
       runsSurfaces: [],
@@ -201,46 +199,4 @@ function machines(trees: readonly Tree[], inventory: Inventory, context: Surface
       job: null,
     },
   ];
-}
-
-const byHand = (tree: Tree, runs: Rate): Site => ({
-  command: {
-    kind: 'project',
-    command: `install of ${tree.path} by hand`,
-    tool: tree.tool === 'yarn-berry' ? 'yarn' : tree.tool === 'unknown' ? 'npm' : tree.tool,
-    names: [],
-    locked: 'unknown',
-    global: false,
-    scriptsOff: false,
-    productionOnly: false,
-    directory: tree.directory,
-    place: { kind: 'manifest', path: tree.path, script: 'install' },
-    at: { path: tree.path, line: 1, column: 1 },
-  },
-  tree,
-  locked: tree.locked ? 'yes' : 'no',
-  runs,
-  versions: {},
-});
-
-/** What an install at a site takes in: the routes of its tree, or those of the packages that it names. */
-function placedInstall(site: Site, inventory: Inventory, context: SurfaceContext): PlacedInstall[] {
-  const { command, tree, locked } = site;
-  const fresh = locked !== 'yes';
-  const named = (command.kind === 'named' || command.kind === 'exec') && NPM_TOOLS.has(command.tool);
-  if (tree === null && !(named && fresh)) return [];
-  const routes =
-    tree === null
-      ? command.names.map((name) => `fetch:${name}#${command.at.path}`)
-      : fresh
-        ? [`fresh:${tree.path}`]
-        : [
-            `lock:${tree.path}`,
-            `exempt:${tree.path}`,
-            `bot:renovate:${tree.path}`,
-            `bot:dependabot:${tree.path}`,
-          ];
-  const scripts = installScripts(site, inventory, context);
-  const { command: text, productionOnly, at } = command;
-  return [{ routes, fresh, scripts, strict: false, productionOnly, command: text, at }];
 }

@@ -40,6 +40,12 @@ export function gateAt(
   };
 }
 
+/** Whether the tool at this version knows a setting for an age at all. */
+export function knowsGate(tool: string, version: string | null, { asOf, rules }: SurfaceContext): Answer {
+  const rule = rules.find((one) => one.id === GATE_RULES[tool]);
+  return rule === undefined ? 'no' : understands(rule, asOf, version);
+}
+
 /** The setting of a tool that governs a folder: the one nearest above it. */
 export function nearestSetting(
   settings: readonly Setting[],

@@ -1,7 +1,8 @@
 /** Commands that name packages of npm and fetch them afresh. */
 import { surfaceId } from '../model/ids.ts';
+import type { InstallCommand } from '../model/install.ts';
 import type { Rate, Term } from '../model/rate.ts';
-import type { PackageSurface, Route } from '../model/surface.ts';
+import type { Gate, PackageSurface, Route } from '../model/surface.ts';
 import { union } from './cadence.ts';
 import { groupOf, unseenBehind } from './packages.ts';
 import { bare, type Site } from './sites.ts';
@@ -38,14 +39,17 @@ export function namedFetches(sites: readonly Site[], alone: ReadonlySet<string>)
   return [...byKey].map(([key, { site, name, runs }]) => namedFetch(key, site, name, union(runs), alone));
 }
 
+/** A command that names what it fetches reads no setting of the project. */
+export const fetchGate = ({ global }: InstallCommand): Gate => ({
+  hours: 0,
+  stands: 'yes',
+  because: global ? "the project's settings are not read here" : 'no age gate at this command',
+});
+
 function namedFetch(key: string, site: Site, name: string, runs: Rate, alone: ReadonlySet<string>): Fetched {
   const at = site.command.at;
   const id = `fetch:${key}`;
-  const gate = {
-    hours: 0,
-    stands: 'yes' as const,
-    because: site.command.global ? "the project's settings are not read here" : 'no age gate at this command',
-  };
+  const gate = fetchGate(site.command);
   const route: Route = {
     id,
     title: site.command.command,

@@ -3,12 +3,14 @@ import type { Answer, Inventory } from '../model/inventory.ts';
 import type { PackageSurface, Places, Surface, UnknownFact } from '../model/surface.ts';
 import { accountSurfaces } from './accounts.ts';
 import { actionSurfaces } from './actions.ts';
+import { placedBots } from './bots.ts';
 import type { SurfaceContext } from './context.ts';
 import { credentialSurfaces } from './credentials.ts';
 import { executionPlaces } from './execution.ts';
 import { extensionSurfaces } from './extensions.ts';
 import { fetchSurfaces } from './fetches.ts';
 import { imageSurfaces } from './images.ts';
+import { installSites } from './install-sites.ts';
 import { packageSurfaces } from './packages.ts';
 import { providerSurfaces } from './providers.ts';
 import { repositoryFacts } from './repository.ts';
@@ -41,6 +43,8 @@ export function placesOf(inventory: Inventory, context: SurfaceContext): Places 
   return {
     surfaces,
     routes: [...routes.routes, ...actionRoutes(actions)],
+    bots: placedBots(inventory),
+    installs: installSites(trees, sites, inventory, context),
     unknown: unknownFacts(inventory, surfaces, context, serves),
     serves,
     repository: repositoryFacts(inventory, execution, serves),

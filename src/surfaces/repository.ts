@@ -30,8 +30,17 @@ export function repositoryFacts(
       ...databasesOf(places, dependencies, serves),
     ].slice(0, 1),
     secrets: secrets.all,
+    dependencyReview: dependencyReview(inventory),
   };
 }
+
+/** An action that refuses changes of dependencies, in a workflow that pull requests start. */
+const dependencyReview = ({ workflows }: Inventory): Location | null =>
+  workflows
+    .filter((workflow) => workflow.ref === null)
+    .filter((workflow) => workflow.triggers.some((one) => /^(?:pull_request|merge_group)/.test(one.event)))
+    .flatMap((workflow) => workflow.jobs.flatMap((job) => job.uses))
+    .find((use) => /^actions\/dependency-review-action@/i.test(use.reference))?.at ?? null;
 
 /** Registries with users behind them. A push of the repository itself, and a deployment, are other things. */
 const NO_CHANNEL = new Set(['git', 'deploy', 'pages']);

@@ -3,11 +3,12 @@
  * one route, the lockfile's own changes; a sites that resolve a tree afresh are another.
  */
 
-import type { Inventory } from '../model/inventory.ts';
+import type { Answer, Inventory } from '../model/inventory.ts';
 import { ruleInForce } from '../model/platform.ts';
 import { parameter, type Rate, type Term, term, times } from '../model/rate.ts';
 import type { Bot } from '../model/settings.ts';
 import type { ActionSurface, Gate, PackageSurface, Route } from '../model/surface.ts';
+import { mergesOf, placedBots } from './bots.ts';
 import { union } from './cadence.ts';
 import type { SurfaceContext } from './context.ts';
 import { askedVersion, defaultHours, gateAt, siteGate, strength } from './gates.ts';
@@ -80,9 +81,10 @@ function treeRoutes(
       },
     ];
   }
+  const placed = placedBots(inventory);
   const bots = inventory.bots
     .filter((bot) => bot.enabled && serves(bot, tree))
-    .map((bot) => botRoute(bot, tree, context));
+    .map((bot) => botRoute(bot, tree, context, mergesOf(bot, placed)));
   const locked: Route = {
     id: `lock:${tree.path}`,
     title: `changes of ${tree.path}`,
@@ -147,13 +149,15 @@ function holdsNothing(bot: Bot, { asOf, rules }: SurfaceContext): boolean {
 }
 
 /** A bot chooses direct dependencies on its schedule; its own cooldown holds, not the project's settings. */
-function botRoute(bot: Bot, tree: Tree, context: SurfaceContext): Route {
+function botRoute(bot: Bot, tree: Tree, context: SurfaceContext, merges: Answer): Route {
   const proposes =
     bot.runsPerYear === null
       ? term(`${bot.tool} proposes a given dependency`, 1, 'takeover.bot-runs', 'takeover.bot-share')
       : term(`${bot.tool} proposes a given dependency`, bot.runsPerYear, 'takeover.bot-share');
   const choices: Rate = [
-    holdsNothing(bot, context) ? times(proposes, parameter('takeover.bot-merged-in-time')) : proposes,
+    holdsNothing(bot, context) && merges !== 'yes'
+      ? times(proposes, parameter('takeover.bot-merged-in-time'))
+      : proposes,
   ];
   const assumed = bot.tool === 'dependabot' ? defaultHours('dependabot.cooldown-default', null, context) : 0;
   const hours = bot.cooldownHours ?? assumed;
@@ -168,6 +172,7 @@ function botRoute(bot: Bot, tree: Tree, context: SurfaceContext): Route {
     direct: choices,
     transitive: [],
     gate: { hours, stands: 'yes', because },
+    merges,
   };
 }
 

@@ -31,5 +31,15 @@ export function installScripts(site: Site, inventory: Inventory, context: Surfac
   return found.kind === 'known' ? asWord(found.state.value) : 'unknown';
 }
 
+/** Whether scripts that are off leave no implicit build: before its version 12, npm builds what has a `binding.gyp`. */
+export function buildsNothing(site: Site, inventory: Inventory, context: SurfaceContext): boolean {
+  const { tool } = site.command;
+  if (tool !== 'npm' && tool !== 'npx') return true;
+  const rule = context.rules.find((one) => one.id === 'npm.implicit-builds');
+  if (rule === undefined) return false;
+  const found = ruleInForce(rule, context.asOf, siteVersion(site, inventory, context));
+  return found.kind === 'known' && found.state.value === 'listed';
+}
+
 const asWord = (value: string | number | boolean): InstallScripts =>
   value === 'on' || value === 'off' || value === 'listed' ? value : 'unknown';

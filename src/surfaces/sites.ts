@@ -14,6 +14,8 @@ import { folder, type Tree } from './trees.ts';
 
 export interface Site {
   readonly command: InstallCommand;
+  /** The id of the place in which it runs. */
+  readonly place: string;
   /** The tree that a `project` install installs, null for other kinds or when none is found. */
   readonly tree: Tree | null;
   /** `yes`: versions come from a lockfile; `no`: chosen anew at each run; `unknown`: cannot be told. */
@@ -51,24 +53,39 @@ export function jobCommands(inventory: Inventory): JobSites[] {
 export function sitesOf(inventory: Inventory, trees: readonly Tree[], context: SurfaceContext): Site[] {
   const runsOf = cadences(inventory.workflows);
   const defaultWrite = defaultToken(inventory, context);
-  const site = (command: InstallCommand, runs: Rate, versions: Readonly<Record<string, string>>): Site => {
+  const site = (command: InstallCommand, place: string, runs: Rate, versions: Site['versions']): Site => {
     const tree = command.kind === 'project' ? treeFor(command, trees) : null;
-    return { command, tree, locked: lockedAt(command, tree, trees), runs, versions };
+    return { command, place, tree, locked: lockedAt(command, tree, trees), runs, versions };
   };
   const current = jobCommands(inventory).filter(({ workflow }) => workflow.ref === null);
   const jobs = current.flatMap(({ workflow, job, commands }) =>
     commands.map((command) =>
-      site(command, privilegedRuns(workflow, job, runsOf(workflow), defaultWrite), nodeOf(job, inventory)),
+      site(
+        command,
+        `job/${workflow.path}#${job.id}`,
+        privilegedRuns(workflow, job, runsOf(workflow), defaultWrite),
+        nodeOf(job, inventory),
+      ),
     ),
   );
   const images = inventory.installs
     .filter((command) => command.place.kind === 'image')
     .map((command) =>
-      site(command, imageBuilds(command.at.path, inventory, runsOf), baseOf(command, inventory.images)),
+      site(
+        command,
+        `image/${command.at.path}`,
+        imageBuilds(command.at.path, inventory, runsOf),
+        baseOf(command, inventory.images),
+      ),
     );
   const platforms = inventory.platforms.flatMap((platform) =>
     platform.installs.map((command) =>
-      site(command, [term('build of the platform', 1, 'cadence.platform-build')], platform.versions),
+      site(
+        command,
+        `platform/${platform.path}`,
+        [term('build of the platform', 1, 'cadence.platform-build')],
+        platform.versions,
+      ),
     ),
   );
   return [...jobs, ...images, ...platforms];

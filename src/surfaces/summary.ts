@@ -136,7 +136,7 @@ const useSummary = (use: Use): UseSummary => ({ ref: use.reference, pin: use.pin
 /** A command that no job is seen to run. */
 function bareSite(command: InstallCommand, trees: readonly Tree[]): Site {
   const tree = command.kind === 'project' ? treeFor(command, trees) : null;
-  return { command, tree, locked: lockedAt(command, tree, trees), runs: [], versions: {} };
+  return { command, place: '', tree, locked: lockedAt(command, tree, trees), runs: [], versions: {} };
 }
 
 function installSummary({ command, locked }: Site, scripts: InstallScripts): InstallSummary {

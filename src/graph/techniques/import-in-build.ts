@@ -1,5 +1,5 @@
 import { parameter } from '../../model/rate.ts';
-import { arrivals, codeIn, type Technique } from '../technique.ts';
+import { arrivals, beforeInstall, codeIn, type Technique } from '../technique.ts';
 
 /** A malicious package is imported in a build or test. */
 const importInBuild: Technique = {
@@ -8,7 +8,13 @@ const importInBuild: Technique = {
   attck: 'T1195.002',
   needs: 'a malicious release installed where something of the tree is run',
   gives: 'code in that place',
-  probability: ['step.import', 'step.live-after-arrival', 'step.developer-installs'],
+  probability: [
+    'step.import',
+    'wall.dependency-review',
+    'takeover.bot-merged-in-time',
+    'step.live-after-arrival',
+    'step.developer-installs',
+  ],
   cost: null,
   example: 'chalk and debug 2025, event-stream 2018',
   steps: ({ routes, repository }) =>
@@ -16,10 +22,11 @@ const importInBuild: Technique = {
       .filter((place) => place.job === null || place.job.builds)
       .flatMap((place) =>
         place.installs.flatMap((install) =>
-          arrivals(routes, place, install).map(({ from, open }) => ({
+          arrivals(routes, place, install).map(({ from, open, route }) => ({
             from,
             to: codeIn(place),
             open: [...open, parameter('step.import')],
+            walls: beforeInstall(place, route, repository),
             because: `what ${install.command} installs is imported by what runs next`,
             at: install.at,
           })),

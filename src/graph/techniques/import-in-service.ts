@@ -1,6 +1,6 @@
 import { arrivalState } from '../../model/attack-graph.ts';
 import { parameter } from '../../model/rate.ts';
-import { asService, IN_SERVICE, type Technique } from '../technique.ts';
+import { asService, beforeMerge, IN_SERVICE, type Technique } from '../technique.ts';
 
 /** A malicious package is imported by the running service. */
 const importInService: Technique = {
@@ -9,10 +9,16 @@ const importInService: Technique = {
   attck: 'T1195.002',
   needs: 'a malicious release among the production dependencies, deployed',
   gives: 'code in the service',
-  probability: ['step.server', 'step.deployed-in-time', 'vulnerability.deployed-unsure'],
+  probability: [
+    'step.server',
+    'wall.dependency-review',
+    'takeover.bot-merged-in-time',
+    'step.deployed-in-time',
+    'vulnerability.deployed-unsure',
+  ],
   cost: null,
   example: 'node-ipc 2022',
-  steps: ({ routes, repository: { serves } }) =>
+  steps: ({ routes, repository, repository: { serves } }) =>
     serves === 'no'
       ? []
       : routes
@@ -21,6 +27,7 @@ const importInService: Technique = {
             from: arrivalState(route.id, true),
             to: IN_SERVICE,
             open: [parameter('step.deployed-in-time'), parameter('step.server'), ...asService(serves).open],
+            walls: beforeMerge(route, repository),
             because: 'a production dependency runs in the server once it is deployed',
             at: route.at,
             unknown: asService(serves).unknown,

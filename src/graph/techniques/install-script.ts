@@ -1,6 +1,6 @@
 import type { ExecutionPlace, PlacedInstall } from '../../model/execution.ts';
 import { parameter } from '../../model/rate.ts';
-import { arrivals, codeIn, type Technique, type WallDraft } from '../technique.ts';
+import { arrivals, beforeInstall, codeIn, type Technique, type WallDraft } from '../technique.ts';
 
 /** A malicious package runs a script at install. */
 const installScript: Technique = {
@@ -12,6 +12,9 @@ const installScript: Technique = {
   probability: [
     'step.install-script',
     'wall.ignore-scripts',
+    'wall.ignore-scripts-builds',
+    'wall.dependency-review',
+    'takeover.bot-merged-in-time',
     'step.live-after-arrival',
     'step.developer-installs',
   ],
@@ -20,11 +23,11 @@ const installScript: Technique = {
   steps: ({ routes, repository }) =>
     repository.places.flatMap((place) =>
       place.installs.flatMap((install) =>
-        arrivals(routes, place, install).map(({ from, open }) => ({
+        arrivals(routes, place, install).map(({ from, open, route }) => ({
           from,
           to: codeIn(place),
           open: [...open, parameter('step.install-script')],
-          walls: scriptsWall(place, install),
+          walls: [...scriptsWall(place, install), ...beforeInstall(place, route, repository)],
           because: `${install.command}: install scripts ${install.scripts}`,
           at: install.at,
         })),
@@ -40,7 +43,7 @@ const scriptsWall = (place: ExecutionPlace, install: PlacedInstall): WallDraft[]
         {
           wall: 'ignore-scripts',
           place: `${place.id} ${install.at.path}`,
-          fails: [parameter('wall.ignore-scripts')],
+          fails: [parameter(install.strict ? 'wall.ignore-scripts' : 'wall.ignore-scripts-builds')],
           because: `install scripts ${install.scripts}`,
           at: install.at,
         },
