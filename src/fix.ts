@@ -6,11 +6,11 @@ import type { FileTree, TreeFile } from './model/files.ts';
 import type { Fix, FixedChoice } from './model/fix.ts';
 import type { WallChoice } from './model/wall.ts';
 import { type AssessmentRequest, type Facts, readFacts } from './pipeline.ts';
-import { factsOf } from './plan.ts';
 import { unifiedDiff } from './walls/diff.ts';
 import { applied } from './walls/edits.ts';
 import { type Surveyed, survey } from './walls/survey.ts';
 import type { PatchFiles } from './walls/wall.ts';
+import { factsOf } from './worth.ts';
 
 export type FixRequest = Pick<AssessmentRequest, 'tree' | 'history' | 'asOf' | 'attestations'>;
 

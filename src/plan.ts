@@ -1,22 +1,20 @@
 /** Which walls to build in a repository: assessment → sites and choices → losses on common worlds → plan. */
 
-import { EVENT, everything, type Happening, onlyGiven } from './given.ts';
+import { everything, onlyGiven } from './given.ts';
 import type { LossOdds } from './graph/losses.ts';
 import { meanPerYear } from './graph/losses.ts';
-import { meanLoss, severityOf } from './graph/severity.ts';
-import { pricedAssets, statedMean } from './graph/stated-losses.ts';
-import { type LossTarget, Walled } from './graph/walled.ts';
+import type { LossTarget } from './graph/walled.ts';
 import { summarise } from './maths/order.ts';
 import { sum } from './maths/survival.ts';
 import type { Estimate } from './model/assessment.ts';
 import type { StateId } from './model/attack-graph.ts';
-import type { AssessedWall, Planned, PlannedChoice, PlanPoint } from './model/plan.ts';
+import type { Planned, PlannedChoice, PlanPoint } from './model/plan.ts';
 import type { WallChoice } from './model/wall.ts';
-import { type Basis, type Facts, provenance } from './pipeline.ts';
+import { type Basis, provenance } from './pipeline.ts';
 import { type Found, frontier, type Instance, type Plan, planFor, planWithin } from './walls/optimise.ts';
-import { type Surveyed, survey } from './walls/survey.ts';
-import type { WallFacts } from './walls/wall.ts';
-import { factValues, spaced } from './worth-knowing.ts';
+import { survey } from './walls/survey.ts';
+import { assessedWall, difference, factsOf, mean, type Walls, walledFor } from './worth.ts';
+import { factValues } from './worth-knowing.ts';
 
 export interface PlanRequest {
   /** Hours, > 0; null where a target is asked for. */
@@ -60,79 +58,14 @@ export function planOf(basis: Basis, request: PlanRequest): Planned | null {
     frontier: thinned(points).map((one) => point(one.chosen)),
     before,
     after,
-    chosen: plan === null ? [] : plan.chosen.map((c) => plannedChoice(c, plan, choices, basis, printed)),
+    chosen:
+      plan === null
+        ? []
+        : inOrder(plan, instance).map((c) => plannedChoice(c, plan, choices, basis, printed)),
     method: plan?.method ?? 'exact',
     gap: gapOf(plan, request),
     facts: request.given === null ? factValues(basis, choices, happening) : [],
   };
-}
-
-const mean = (values: Float64Array): number => sum(values) / values.length;
-
-export const factsOf = ({ collected, places, graph, specs, held }: Facts): WallFacts => ({
-  inventory: collected.inventory,
-  places,
-  graph,
-  shocks: specs,
-  attested: held,
-});
-
-/** Losses of plans on the worlds of so many draws. */
-export function walledFor(
-  basis: Basis,
-  choices: readonly WallChoice[],
-  count: number,
-  happening: Happening = everything(basis),
-): Walls {
-  const { draws, request } = basis;
-  const { graph, places } = basis.facts;
-  const given = happening.specs !== basis.facts.specs;
-  const targets = targetsOf(basis);
-  const followed = spaced(draws.size, count);
-  const walled = new Walled({
-    graph,
-    choices,
-    specs: happening.specs,
-    rates: happening.rates,
-    campaigns: (gates) => happening.campaigns(gated(places.routes, gates)),
-    chances: (factors) => draws.product(factors),
-    seed: request.seed,
-    horizonYears: given ? 1 : request.horizonYears,
-    events: given ? EVENT : 1,
-    draws: followed,
-    targets,
-    any: graph.assets.filter((asset) => asset.weight !== null).map((asset) => asset.state),
-  });
-  return { walled, targets, draws: followed, given };
-}
-
-export interface Walls {
-  readonly walled: Walled;
-  readonly targets: readonly LossTarget[];
-  readonly draws: readonly number[];
-  /** Odds are those given that something has fallen. */
-  readonly given: boolean;
-}
-
-/** A longer age than the route has now; one that stands now is not taken down. */
-export const gated = (
-  routes: Facts['places']['routes'],
-  gates: ReadonlyMap<string, number>,
-): Facts['places']['routes'] =>
-  routes.map((route) => {
-    const hours = gates.get(route.id) ?? 0;
-    const now = route.gate.stands === 'yes' ? route.gate.hours : 0;
-    return hours > now ? { ...route, gate: { hours, stands: 'yes', because: 'planned' } } : route;
-  });
-
-/** Stated losses asset by asset; else the segment's, whatever is lost. */
-function targetsOf({ facts: { graph }, request, draws }: Basis): LossTarget[] {
-  const bearing = graph.assets.filter((asset) => asset.weight !== null);
-  const priced = pricedAssets(bearing, request.stated);
-  if (priced.length > 0)
-    return priced.map((one) => ({ states: [one.state].flat(), usd: statedMean(one.loss) }));
-  const usd = meanLoss(severityOf(request.segment, (id) => draws.record(id).value));
-  return [{ states: bearing.map((asset) => asset.state), usd }];
 }
 
 /** What the search minimises: loss and work in dollars, or, for a target, the odds that something is lost. */
@@ -159,6 +92,20 @@ function instanceOf(
 function planned(instance: Instance, request: PlanRequest, points: readonly Found[]): Plan | null {
   if (request.effortHours !== null) return planWithin(instance, request.effortHours, points);
   return planFor(instance, request.anyAssetBelow ?? 0, points);
+}
+
+/** The chosen ones in the order in which one would build them: each next one takes most an hour. */
+function inOrder({ chosen }: Plan, { loss, hours }: Instance): number[] {
+  const left = new Set(chosen);
+  const order: number[] = [];
+  while (left.size > 0) {
+    const now = loss(order);
+    const worth = [...left].map((c) => ({ c, gain: (now - loss([...order, c])) / (hours[c] as number) }));
+    const { c } = worth.reduce((best, one) => (one.gain > best.gain ? one : best));
+    order.push(c);
+    left.delete(c);
+  }
+  return order;
 }
 
 const gapOf = (plan: Plan | null, { effortHours }: PlanRequest): number =>
@@ -213,32 +160,6 @@ function pointer(
 const entered = ({ facts: { graph } }: Basis): StateId[] => [
   ...new Set(graph.steps.filter((step) => /^(fallen|arrives)\//.test(step.from)).map((step) => step.to)),
 ];
-
-function assessedWall(
-  { wall, state, sites, choices: own }: Surveyed,
-  choices: readonly WallChoice[],
-  hours: readonly number[],
-  walls: Walls,
-): AssessedWall {
-  const indices = own.map((choice) => choices.indexOf(choice));
-  return {
-    id: wall.id,
-    title: wall.title,
-    standard: wall.standard,
-    state,
-    sites,
-    effortHours: sum(indices.map((c) => hours[c] as number)),
-    effect: own.length === 0 ? null : difference(walls, indices, []),
-    conflicts: wall.conflicts,
-  };
-}
-
-/** What standing `of` changes beside `beside`. */
-function difference({ walled }: Walls, of: readonly number[], beside: readonly number[]) {
-  const before = walled.residual(beside);
-  const after = walled.residual([...beside, ...of]);
-  return { anyAsset: after.lost - before.lost, expectedLossUsd: after.usd - before.usd };
-}
 
 function plannedChoice(
   c: number,

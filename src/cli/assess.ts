@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { reports } from '../reports/formats/index.generated.ts';
 import type { Report } from '../reports/report.ts';
+import { wallsOf } from '../worth.ts';
 import { parseLossGate, verdictOf } from './gates.ts';
 import { oneOf, quote } from './options.ts';
 import { type CommonFlags, runOn } from './run.ts';
@@ -22,7 +23,8 @@ export async function assessCommand(path: string, flags: AssessFlags, terminal: 
   const gate = flags.failOver === undefined ? null : parseLossGate(flags.failOver);
   const report = reportNamed(flags.format);
   const outputs = (flags.output ?? []).map(outputOf);
-  const { assessment } = await runOn(path, flags, terminal);
+  const run = await runOn(path, flags, terminal);
+  const assessment = { ...run.assessment, walls: wallsOf(run.basis) };
   for (const output of outputs)
     save(output, output.report.render(assessment, { color: false, width: 100, verbose: false }), terminal);
   terminal.out(report.render(assessment, styleFor(flags, terminal)));

@@ -2,6 +2,7 @@
  * The last value: everything a report needs. Versioned; its shape as JSON is `schema/assessment-1.json`.
  * No timings and no absolute paths, so that the same tree, seed and date give the same bytes.
  */
+
 import type { Attestation } from './attestation.ts';
 import type { Diagnostic, Location } from './diagnostic.ts';
 import type { Evidence } from './evidence.ts';
@@ -11,6 +12,7 @@ import type { Component, Source } from './inventory.ts';
 import type { ParameterRecord } from './parameter.ts';
 import type { Channel } from './shock.ts';
 import type { SurfaceKind } from './surface.ts';
+import type { AssessedWall } from './wall.ts';
 
 /** Mean over the joint draws, and the 5 %, 50 % and 95 % points. */
 export interface Estimate {
@@ -39,6 +41,8 @@ export interface Assessment {
   readonly assets: readonly AssessedAsset[];
   readonly losses: Losses;
   readonly graph: AssessedGraph;
+  /** Left out where nobody asked for them: they cost a look at every choice. */
+  readonly walls?: readonly AssessedWall[];
   readonly notCovered: readonly string[];
 }
 

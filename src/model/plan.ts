@@ -1,21 +1,7 @@
 /** Which walls to build: what `bulkhead plan` answers. */
 import type { Estimate } from './assessment.ts';
 import type { Location } from './diagnostic.ts';
-import type { WallSite, WallState } from './wall.ts';
-
-/** One wall of the catalogue in this tree. */
-export interface AssessedWall {
-  readonly id: string;
-  readonly title: string;
-  readonly standard: string;
-  readonly state: WallState;
-  readonly sites: readonly WallSite[];
-  /** Hours of work to build it wherever it does not stand and would change something; 0 where there is no such place. */
-  readonly effortHours: number;
-  /** What would change if it stood wherever it can be built, and no other did: differences, so less than 0 for better. Null where nothing can be built. */
-  readonly effect: { readonly anyAsset: number; readonly expectedLossUsd: number } | null;
-  readonly conflicts: readonly { readonly wall: string; readonly because: string }[];
-}
+import type { AssessedWall } from './wall.ts';
 
 /** The odds with some of the choices standing. */
 export interface PlanPoint {

@@ -69,6 +69,22 @@ export interface WallChoice {
   readonly attest: string | null;
 }
 
+/** One wall of the catalogue in this tree. */
+export interface AssessedWall {
+  readonly id: string;
+  readonly title: string;
+  readonly standard: string;
+  readonly state: WallState;
+  readonly sites: readonly WallSite[];
+  /** Hours of work to build it wherever it does not stand and would change something; 0 where there is no such place. */
+  readonly effortHours: number;
+  /** What would change if it stood wherever it can be built, and no other did: differences, so less than 0 for better. Null where nothing can be built. */
+  readonly effect: { readonly anyAsset: number; readonly expectedLossUsd: number } | null;
+  /** The command that shows its patch; null where none can be written. */
+  readonly patch: string | null;
+  readonly conflicts: readonly { readonly wall: string; readonly because: string }[];
+}
+
 /** The state of a wall from the states of its sites. */
 export function stateOf(sites: readonly Pick<WallSite, 'state'>[]): WallState {
   if (sites.length === 0) return 'inapplicable';

@@ -1,14 +1,16 @@
 /** `bulkhead plan` in a terminal: what to build, what it brings, and how far more work would get. */
 import type { Location } from '../model/diagnostic.ts';
-import type { AssessedWall, Planned, PlannedChoice, PlanPoint } from '../model/plan.ts';
-import { dollars, percent, percentRange, significant, span } from './figures.ts';
+import type { Planned, PlannedChoice, PlanPoint } from '../model/plan.ts';
+import type { AssessedWall } from '../model/wall.ts';
+import { dollars, percent, percentRange, span } from './figures.ts';
 import type { Style } from './report.ts';
 import { bar, cell, cellRight, clip, escapeTerminal, type Paints, paints, wrap } from './terminal-text.ts';
+import { hours, points } from './terminal-walls.ts';
 
 export function planText(plan: Planned, style: Style): string {
   const paint = paints(style.color);
   const lines = [
-    ...headline(plan, paint),
+    ...headline(plan, style, paint),
     '',
     ...(plan.chosen.length === 0 ? nothing(plan) : todo(plan, style, paint)),
     '',
@@ -21,7 +23,8 @@ export function planText(plan: Planned, style: Style): string {
 }
 
 function headline(
-  { before, after, asked, horizonYears, method, gap, subject }: Planned,
+  { before, after, frontier, asked, horizonYears, method, gap, subject }: Planned,
+  { width }: Style,
   paint: Paints,
 ): string[] {
   const question =
@@ -32,24 +35,26 @@ function headline(
   const title = `bulkhead plan · ${escapeTerminal(subject.root)} · ${when} · ${question}`;
   if (after === null)
     return [
-      paint.bold(title),
+      paint.bold(clip(title, width)),
       '',
-      `Not to be reached: with every wall that can be built here, ${percent(lowest(before))} stays above it.`,
+      `Not to be reached: with every wall that can be built here it is lost with ${percent(lowest(frontier, before))}.`,
     ];
   const how =
     method === 'exact'
       ? 'no plan within it is better'
       : `no plan is better by more than ${asked.effortHours === null ? hours(gap) : dollars(gap)}`;
   return [
-    paint.bold(title),
+    paint.bold(clip(title, width)),
     '',
     `${paint.bold('something is lost')}  ${percentRange(before.anyAsset)} → ${paint.bold(percentRange(after.anyAsset))}`,
     `something gets in  ${percentRange(before.anySurface)} → ${percentRange(after.anySurface)}`,
-    `expected loss      ${dollars(before.expectedLossUsd.mean)} → ${dollars(after.expectedLossUsd.mean)}   ${hours(after.hours)} of work; ${how}`,
+    `expected loss      ${dollars(before.expectedLossUsd.mean)} → ${dollars(after.expectedLossUsd.mean)}`,
+    `work               ${hours(after.hours)}; ${how}`,
   ];
 }
 
-const lowest = (before: PlanPoint): number => before.anyAsset.mean;
+const lowest = (frontier: readonly PlanPoint[], before: PlanPoint): number =>
+  Math.min(before.anyAsset.mean, ...frontier.map((one) => one.anyAsset.mean));
 
 const nothing = ({ walls }: Planned): string[] => {
   const none = walls.every((wall) => wall.effect === null);
@@ -82,18 +87,6 @@ const place = ({ at, attest, sites }: PlannedChoice): string => {
 
 const where = ({ path, line }: Location): string => `${escapeTerminal(path)}:${line}`;
 
-/** `3.5 h`, `40 min`, `2 days`. @param value hours */
-export function hours(value: number): string {
-  if (value < 0.95) return `${significant(value * 60)} min`;
-  return value < 40 ? `${significant(value)} h` : `${significant(value / 8)} days`;
-}
-
-/** Of the odds, in percentage points: `−1.3 pt`. */
-const points = (difference: number): string =>
-  Math.abs(difference) < 5e-7
-    ? '0 pt'
-    : `${difference < 0 ? '−' : '+'}${significant(Math.abs(difference) * 100)} pt`;
-
 function curve({ frontier, before }: Planned, paint: Paints): string[] {
   return [
     paint.dim('How far work gets'),
@@ -110,7 +103,7 @@ function unknowns({ facts }: Planned, { width }: Style, paint: Paints): string[]
   if (shown.length === 0) return [];
   return [
     '',
-    paint.dim('Worth looking up, then attesting in bulkhead.yml: the odds that something is lost would be'),
+    paint.dim('Worth looking up, then attesting: the odds that something is lost would be'),
     ...shown.flatMap(({ fact, attest, answers, share }) => [
       clip(`${cellRight(percent(share), 7)}  ${escapeTerminal(fact)}`, width),
       ...wrap(

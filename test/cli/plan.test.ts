@@ -35,10 +35,10 @@ describe('bulkhead plan', () => {
   });
 
   test('more hours never leave more', async () => {
-    const after = async (effort: string): Promise<number> =>
+    const left = async (effort: string): Promise<number> =>
       JSON.parse((await runCli(['plan', documenso, '--effort', effort, '--format', 'json'])).out).after
         .expectedLossUsd.mean;
-    const [hour, day, week] = [await after('1h'), await after('1d'), await after('1w')];
+    const [hour, day, week] = [await left('1h'), await left('1d'), await left('1w')];
     expect(day).toBeLessThanOrEqual(hour as number);
     expect(week).toBeLessThanOrEqual(day as number);
   });

@@ -6,10 +6,10 @@ import { NO_HISTORY } from '../../src/model/files.ts';
 import type { Rate } from '../../src/model/rate.ts';
 import type { WallChoice } from '../../src/model/wall.ts';
 import { type AssessmentRun, assess } from '../../src/pipeline.ts';
-import { factsOf, walledFor } from '../../src/plan.ts';
 import { applied } from '../../src/walls/edits.ts';
 import { type Surveyed, survey } from '../../src/walls/survey.ts';
 import type { PatchFiles, Wall, WallFacts } from '../../src/walls/wall.ts';
+import { factsOf, walledFor } from '../../src/worth.ts';
 import { type Files, fileTree } from './made-tree.ts';
 
 export interface SurveyedTree {

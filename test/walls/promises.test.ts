@@ -1,6 +1,5 @@
 /** What a plan promises of a wall is about what the tree gives once the patch is in it. */
 import { expect, test } from 'vitest';
-import { walledFor } from '../../src/plan.ts';
 import botMergeGate from '../../src/walls/catalogue/bot-merge-gate.ts';
 import dependencyReview from '../../src/walls/catalogue/dependency-review.ts';
 import ignoreScripts from '../../src/walls/catalogue/ignore-scripts.ts';
@@ -10,6 +9,7 @@ import noUnlockedFetch from '../../src/walls/catalogue/no-unlocked-fetch.ts';
 import patchCadence from '../../src/walls/catalogue/patch-cadence.ts';
 import { applied } from '../../src/walls/edits.ts';
 import type { Wall } from '../../src/walls/wall.ts';
+import { walledFor } from '../../src/worth.ts';
 import { PUBLISH } from '../support/locks.ts';
 import { type Files, npmTree, workflow } from '../support/made-tree.ts';
 import { type SurveyedTree, surveyed } from '../support/wall-laws.ts';

@@ -15,6 +15,7 @@ import {
   paints,
   wrap,
 } from '../terminal-text.ts';
+import { wallSection } from '../terminal-walls.ts';
 
 /** The answer for a person: the first 24 lines say what is most likely, where, and what explains it. */
 const terminal: Report = {
@@ -23,9 +24,17 @@ const terminal: Report = {
   mediaType: 'text/plain',
   render(assessment, style) {
     const paint = paints(style.color);
-    const sections = [headline, channels, ways, lossLines, course, incomplete, remarks, notCovered].map(
-      (section) => section(assessment, style, paint),
-    );
+    const sections = [
+      headline,
+      channels,
+      ways,
+      lossLines,
+      wallSection,
+      course,
+      incomplete,
+      remarks,
+      notCovered,
+    ].map((section) => section(assessment, style, paint));
     const lines = sections
       .filter((section) => section.length > 0)
       .flatMap((section, index) => (index === 0 ? section : ['', ...section]));
