@@ -82,7 +82,7 @@ function tableAt(text: string, table: string): number | null {
 
 /** Where the section ends that begins at `from`: at the next header, or at the end of a YAML document. */
 function sectionEnd(text: string, from: number, form: SettingLine['form']): number {
-  const header = form === 'yaml' ? /^\.\.\.|^---[ \t]*$/gm : form === 'yarn' ? /$^/gm : /^[ \t]*\[/gm;
+  const header = form === 'yaml' ? /^\.\.\.|^---[ \t]*$/gm : form === 'yarn' ? /(?!)/g : /^[ \t]*\[/gm;
   header.lastIndex = from;
   let found = header.exec(text);
   // The line that opens a YAML document is none that ends it.

@@ -1,10 +1,23 @@
 import { fallenState } from '../../model/attack-graph.ts';
 import type { InstallSite } from '../../model/install-site.ts';
 import { type Factor, parameter, share, term } from '../../model/rate.ts';
-import type { WallChoice, WallSite } from '../../model/wall.ts';
+import type { WallChoice } from '../../model/wall.ts';
 import { rewritten } from '../commands.ts';
-import { NPM_TOOLS, stepsFrom, treeInstalls } from '../installs.ts';
-import { frozen, lockLacks, PLAIN } from '../locks.ts';
+import { stepsFrom } from '../installs.ts';
+import {
+  commandId,
+  commandSite,
+  commands,
+  folderOf,
+  frozen,
+  isLocked,
+  lockLacks,
+  lockOff,
+  PLAIN,
+  treeId,
+  treeSite,
+  trees,
+} from '../locks.ts';
 import { together, written } from '../settings.ts';
 import { grouped, type Patched, stepsWhere, type Wall, type WallFacts } from '../wall.ts';
 
@@ -76,57 +89,6 @@ const lockfileFrozen: Wall = {
   },
 };
 export default lockfileFrozen;
-
-const trees = (facts: WallFacts): InstallSite[] =>
-  treeInstalls(facts).filter((one) => one.place === 'machine');
-const commands = ({ places }: WallFacts): InstallSite[] =>
-  places.installs.filter((one) => one.kind === 'project' && one.place !== 'machine');
-const isLocked = (facts: WallFacts, tree: string | null): boolean =>
-  trees(facts).some((one) => one.tree === tree && one.locked === 'yes');
-
-/** By its folder, which stays when it gets a lockfile; what else lies there is named. */
-function treeId(facts: WallFacts, site: InstallSite): string {
-  const first = trees(facts).find((one) => one.directory === site.directory);
-  return `lockfile-frozen#${site.directory}${first === site ? '' : ` ${site.tree}`}`;
-}
-const commandId = ({ id }: InstallSite): string => `lockfile-frozen#${id}`;
-const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.');
-
-/** The setting that keeps the lockfile away. */
-const lockOff = ({ inventory }: WallFacts, { directory }: InstallSite) =>
-  inventory.settings.find(
-    (one) => one.key === 'lockfile' && one.value === false && one.directory === directory,
-  );
-
-function treeSite(facts: WallFacts, site: InstallSite): WallSite {
-  const off = lockOff(facts, site);
-  const why = off === undefined ? 'no lockfile locks it' : `${off.raw} in ${off.at.path}:${off.at.line}`;
-  return {
-    id: treeId(facts, site),
-    at: site.at,
-    what: { kind: 'file', text: site.tree as string },
-    state: site.locked === 'yes' ? 'standing' : 'absent',
-    mode: null,
-    because: site.locked === 'yes' ? 'the lockfile is in the tree' : why,
-  };
-}
-
-/** Tools of other ecosystems are taken at their word: their lockfiles are not read. */
-function commandSite(site: InstallSite): WallSite {
-  const { insists, command, at, tool } = site;
-  const state = NPM_TOOLS.has(tool) ? site.locked : insists;
-  const holds =
-    insists === 'yes' ? 'it insists on the lockfile' : 'it keeps a lockfile that fits the manifest';
-  return {
-    id: commandId(site),
-    at,
-    what: { kind: 'command', text: command },
-    state: state === 'yes' ? 'standing' : state === 'no' ? 'absent' : 'unknown',
-    mode: state === 'yes' ? (insists === 'yes' ? 'frozen' : 'kept') : null,
-    because:
-      state === 'yes' ? holds : state === 'no' ? 'it chooses versions anew' : 'no file says what it takes',
-  };
-}
 
 interface Build {
   readonly place: string;

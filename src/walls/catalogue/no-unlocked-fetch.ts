@@ -4,6 +4,7 @@ import { parameter, term } from '../../model/rate.ts';
 import type { WallSite } from '../../model/wall.ts';
 import { rewritten } from '../commands.ts';
 import { isPinned, stepsFrom } from '../installs.ts';
+import { lacksFor, pinOf, replaced } from '../pins.ts';
 import { grouped, stepsWhere, type Wall, type WallFacts } from '../wall.ts';
 
 /** Tools that a command names are fetched in an exact version, or taken from the lockfile. */
@@ -103,50 +104,4 @@ function stepsOf({ graph }: WallFacts, sites: readonly InstallSite[]): string[] 
       (step) => step.technique === 'fetched-script' && fallen.has(step.from) && here(step),
     ),
   ];
-}
-
-const bare = (name: string): string => {
-  const at = name.lastIndexOf('@');
-  return at > 0 ? name.slice(0, at) : name;
-};
-
-/** By what the name is to be replaced: for `npx`, the tree's own; else the version that a lockfile has. */
-function pinOf(
-  { inventory, places }: WallFacts,
-  { kind, tool, fetches }: InstallSite,
-  name: string,
-): string | null {
-  if (fetches.length > 0 || /[:/]/.test(bare(name).replace(/^@[^/]+\//, ''))) return null;
-  const versions = new Set(
-    inventory.components
-      .filter((one) => one.resolution === 'locked' && one.name === bare(name))
-      .map((one) => one.version),
-  );
-  if (versions.size === 0) return null;
-  if (kind === 'exec') return tool === 'npm' ? bare(name) : null;
-  // What a lockfile has twice is not one version, and what brings more needs a lockfile for it.
-  const brings = places.surfaces.some((one) => one.kind === 'package' && one.id === `npm:*#${bare(name)}`);
-  return versions.size > 1 || brings ? null : `${bare(name)}@${[...versions][0]}`;
-}
-
-function lacksFor({ inventory }: WallFacts, { kind }: InstallSite, name: string): string {
-  const locked = inventory.components.some((one) => one.resolution === 'locked' && one.name === bare(name));
-  if (!locked) return `the version of ${name} to pin: no lockfile of the tree has it`;
-  return kind === 'exec'
-    ? `a way to run ${bare(name)} of the lockfile instead of fetching it`
-    : `a lockfile for what comes with ${bare(name)}: make it a dependency of the tree, and take out the fetch`;
-}
-
-function replaced(
-  command: string,
-  names: readonly string[],
-  pins: ReadonlyMap<string, string>,
-): string | null {
-  let after = command;
-  for (const name of names) {
-    const parts = after.split(name);
-    if (parts.length !== 2) return null;
-    after = parts.join(pins.get(name) ?? name);
-  }
-  return after;
 }
