@@ -15,6 +15,7 @@ export function catalogue(root, emit) {
   page('readers', readersPage(root));
   page('channels', channelsPage(root));
   page('techniques', techniquesPage(root));
+  page('walls', wallsPage(root));
   page('reports', reportsPage(root));
   page('parameters', parametersPage(root));
   page('platform', platformPage(root));
@@ -114,6 +115,55 @@ function channelsPage(root) {
     '# Channels',
     'The ways in which a surface falls. Each turns places into shocks with rates; the numbers are [parameters](parameters.md).',
     ...all,
+  ].join('\n\n');
+}
+
+function wallsPage(root) {
+  const records = new Map(
+    entriesOf(root, 'data/parameters').flatMap(({ entries }) => entries.map((one) => [one.id, one])),
+  );
+  const number = (id) => {
+    const one = records.get(id);
+    return one === undefined
+      ? code(id)
+      : `${code(id)} ${one.value} (${one.low}–${one.high}, ${one.class} ${one.grade})`;
+  };
+  const named = (text, name) =>
+    [...(new RegExp(`\\n {2}${name}: \\[([^\\]]*)\\]`).exec(text)?.[1] ?? '').matchAll(/'([^']+)'/g)].map(
+      ([, id]) => number(id),
+    );
+  const conflicts = (text) =>
+    [...text.matchAll(/wall: '([a-z-]+)',\s*because:\s*(?:'([^']*)'|"([^"]*)")/g)].map(
+      ([, wall, one, other]) => `${code(wall)}: ${cell(one ?? other)}`,
+    );
+  const rows = plugins(root, 'src/walls/catalogue').map(({ id, text }) => [
+    code(id),
+    cell(field(text, 'title')),
+    cell(field(text, 'against')),
+    cell(field(text, 'limits')),
+    named(text, 'failure').join(', ') || 'an age on the route',
+    named(text, 'effort').join(', '),
+    /\n {2}patch[:(,]/.test(text) ? 'yes' : 'no',
+    conflicts(text).join('; '),
+    cell(field(text, 'standard')),
+  ]);
+  return [
+    '# Walls',
+    `The ${rows.length} controls that may stand between a fallen surface and a loss, one file each: \`src/walls/catalogue/<id>.ts\`. Each is looked for at every place where it could stand; a setting that a command does not read does not stand there. Failures on demand, side effects and hours of work are the central figures of [parameters](parameters.md), with their intervals. What a plan makes of them: [plans.md](../plans.md).`,
+    table(
+      [
+        'wall',
+        'what it is',
+        'against',
+        'not against',
+        'failure on demand, side effects',
+        'hours of work',
+        'patch',
+        'conflicts',
+        'standard',
+      ],
+      rows,
+    ),
   ].join('\n\n');
 }
 
