@@ -20,8 +20,8 @@ const BOT = {
 /** How often a year a flaw of `a` is exploited, draw by draw. */
 async function flawsOf(files: Files) {
   const { run } = await surveyed(minReleaseAge, files);
-  const { combined, specs, draws } = run.basis;
-  const spec = specs.find((one) => one.channel === 'new-vulnerability');
+  const { combined, facts, draws } = run.basis;
+  const spec = facts.specs.find((one) => one.channel === 'new-vulnerability');
   return { rate: combined.rates.get(spec?.id as never) as Float64Array, draws };
 }
 
