@@ -44,6 +44,8 @@ export interface CertainQuestion {
   readonly network: Interdiction;
   /** Chance that it comes to anything: of losses of the network, this part is expected. */
   readonly chance: number;
+  /** Node of each asset, −1 where nothing leads to it. */
+  readonly assets: readonly number[];
 }
 
 /** The question as a network without chance; null when chance decides more than whether anything comes at all. */
@@ -72,7 +74,7 @@ export function certainQuestion(question: PlanQuestion): CertainQuestion | null 
     if (losses === null) draft.arc(node, top, []);
     else lost.set(node, (lost.get(node) ?? 0) + (losses[a] as number));
   });
-  return { network: draft.network(hours, lost), chance: entry.chance };
+  return { network: draft.network(hours, lost), chance: entry.chance, assets: reduced.assets };
 }
 
 /**
