@@ -21,6 +21,8 @@ export const MOST_WORK = 1e9;
 /** Nodes probed at one step. */
 const MOST_PROBES = 256;
 const MOST_STEPS = 40;
+/** Walls of a cut that is trimmed to the budget: each that goes is compared with all others. */
+const MOST_TRIMMED = 64;
 /** Part of everything that is at stake, below which two plans are alike. */
 const ALIKE = 1e-9;
 
@@ -129,6 +131,7 @@ class Search {
       const bounded = this.#bound(hour);
       if (bounded === null) return [];
       hour = bounded.hour;
+      if (bounded.dear !== null) this.#trim(bounded.dear.inside);
       const { fixed, branch, rise } = this.#probe(labels, bounded);
       // Given back as it is: whoever counts what is left undone finds it.
       if (this.#relaxation.work > this.#most) return [{ labels, hour, bound: bounded.bound }];
@@ -174,6 +177,30 @@ class Search {
     return { bound, hour: at, at: best, dear, cheap };
   }
 
+  /**
+   * A plan from a cut that is too dear: the walls without which least more is lost an hour go, until the rest is within
+   * the budget; of those that then fit again the best come back.
+   */
+  #trim(inside: Uint8Array): void {
+    let cut = this.#bundles.cut(this.#bundles.around(inside));
+    const dropped: number[] = [];
+    while (!this.#fits(cut.hours) && cut.walls.length <= MOST_TRIMMED) {
+      const without = cut.walls.map((wall) => this.#bundles.cut(cut.walls.filter((one) => one !== wall)));
+      const best = without.reduce((least, one) =>
+        (one.loss - cut.loss) * (cut.hours - least.hours) < (least.loss - cut.loss) * (cut.hours - one.hours)
+          ? one
+          : least,
+      );
+      dropped.push(...cut.walls.filter((wall) => !best.walls.includes(wall)));
+      cut = best;
+    }
+    for (const wall of dropped.reverse()) {
+      const more = this.#bundles.cut([...cut.walls, wall]);
+      if (this.#fits(more.hours) && more.loss < cut.loss) cut = more;
+    }
+    this.#take(cut);
+  }
+
   #relax(hour: number): Relaxed {
     const relaxed = this.#relaxation.relax({ hour, loss: this.#aim.kind === 'loss' ? 1 : 0 });
     if (relaxed.price < Number.POSITIVE_INFINITY) this.#consider(relaxed.inside);
@@ -182,9 +209,18 @@ class Search {
 
   #consider(inside: Uint8Array): void {
     const walls = this.#bundles.around(inside);
-    if (this.#aim.kind === 'loss' && this.#bundles.hours(walls) > this.#aim.budget * (1 + 1e-12)) return;
-    const cut = this.#bundles.cut(walls);
-    if (this.#aim.kind === 'hours' && cut.loss > 0) return;
+    if (this.#aim.kind === 'hours' || this.#fits(this.#bundles.hours(walls)))
+      this.#take(this.#bundles.cut(walls));
+  }
+
+  /** Sums of hours may be a rounding above the budget that they come to. */
+  #fits(hours: number): boolean {
+    return hours <= this.#budget * (1 + 1e-12);
+  }
+
+  /** Keeps a plan that is better than the best so far. */
+  #take(cut: Cut): void {
+    if (this.#aim.kind === 'hours' ? cut.loss > 0 : !this.#fits(cut.hours)) return;
     const [was, is] = [this.#valueOf(this.#best), this.#valueOf(cut)];
     if (is < was || (is === was && cut.hours < this.#best.hours)) this.#best = cut;
   }
