@@ -144,6 +144,9 @@ const MOST_WALLS = 400;
 const MOST_TIME = 1e11;
 const BRANCH_TIME = 4e9;
 
+/** Sums of hours may be a rounding above the budget that they come to. */
+const ROUNDED = 1 + 1e-12;
+
 /** Branch and bound over any odds; every plan is asked for once. */
 function solvedByOdds(
   question: PlanQuestion,
@@ -163,7 +166,7 @@ function solvedByOdds(
   const plan =
     asked.effortHours === null
       ? planFor(instance, asked.anyAssetBelow as number, points, most)
-      : planWithin(instance, asked.effortHours, points, most);
+      : planWithin(instance, asked.effortHours * ROUNDED, points, most);
   return {
     odds,
     chosen: plan === null ? null : plan.chosen,

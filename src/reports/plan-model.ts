@@ -60,15 +60,15 @@ function proof({ method, gap, minimised, odds }: ModelPlan): string {
 function todo({ chosen, after }: ModelPlan, { width, verbose }: Style, paint: Paints): string[] {
   if (after === null) return [];
   if (chosen.length === 0) return ['Nothing to build: no wall that fits changes anything.'];
-  const room = width - 32;
+  const room = width - 33;
   const shown = verbose ? chosen : chosen.slice(0, MOST_WALLS);
   return [
     paint.dim(
-      `${cell('Build', room)} ${cellRight('work', 9)} ${cellRight('alone', 10)} ${cellRight('in the plan', 10)}`,
+      `${cell('Build', room)} ${cellRight('work', 9)} ${cellRight('alone', 10)} ${cellRight('in the plan', 11)}`,
     ),
     ...shown.map((one) => {
       const [alone, given] = effects(one);
-      return `${cell(escapeTerminal(one.id), room)} ${cellRight(hours(one.hours), 9)} ${cellRight(alone, 10)} ${cellRight(given, 10)}`;
+      return `${cell(escapeTerminal(one.id), room)} ${cellRight(hours(one.hours), 9)} ${cellRight(alone, 10)} ${cellRight(given, 11)}`;
     }),
     ...(shown.length < chosen.length ? [`and ${chosen.length - shown.length} more: -v lists them`] : []),
   ];
