@@ -91,7 +91,7 @@ describe('walls without chance', () => {
       fc.property(
         networks,
         fc.integer({ min: 0, max: 30 }),
-        fc.integer({ min: 0, max: 60 }),
+        fc.integer({ min: -1, max: 60 }),
         (network, budget, most) => {
           const best = leastLoss(network, budget).loss;
           const plan = leastLoss(network, budget, most);
