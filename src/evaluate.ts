@@ -113,7 +113,7 @@ function importanceOf(
   const idle = { birnbaum: 0, ...(any.once > 0 ? NO_CHANGE : NO_ODDS) };
   return {
     edges: byId(named(edges, importance.edges)),
-    walls: byId([...named(walls, importance.walls), ...idleWalls.map((id) => [id, idle] as const)]),
+    walls: byId([...named(walls, importance.walls), ...idleWalls.map(({ id }) => [id, idle] as const)]),
     shocks: byId(named(shocks, importance.shocks)),
   };
 }

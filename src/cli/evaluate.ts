@@ -1,12 +1,10 @@
 /** `bulkhead evaluate FILE`: solves a model file. */
-import { basename, dirname, resolve } from 'node:path';
 import { evaluate } from '../evaluate.ts';
-import { kindAt, oneFile } from '../io/disk.ts';
 import { threadPool } from '../io/pool.ts';
-import type { Diagnostic } from '../model/diagnostic.ts';
 import { evaluationText } from '../reports/evaluation.ts';
 import { faultTreeText } from '../reports/fault-tree.ts';
-import { oneOf, quote } from './options.ts';
+import { refused, textOf } from './model-text.ts';
+import { oneOf } from './options.ts';
 import type { CommonFlags } from './run.ts';
 import { settingsFor } from './settings.ts';
 import { type ColorFlag, styleFor } from './style.ts';
@@ -38,7 +36,7 @@ export async function evaluateCommand(
   );
   const pool = threadPool(new URL('./worker.js', import.meta.url));
   const answer = await evaluate({
-    text: textOf(path, maxFileSize.value, terminal),
+    text: textOf(path, maxFileSize.value, terminal, 'evaluate'),
     path,
     horizonYears: horizonYears.from === 'default' ? null : horizonYears.value,
     seed: seed.value,
@@ -66,23 +64,3 @@ function refuseOthers({ output, failOnIncomplete, failOver }: EvaluateFlags): vo
       'leave it out; --format json prints the answer',
     );
 }
-
-/** @throws UsageError when there is no text to be had */
-function textOf(path: string, maxFileSize: number, { cwd }: Terminal): string {
-  const full = resolve(cwd, path);
-  const kind = kindAt(full);
-  if (kind !== 'file')
-    throw new UsageError(
-      `${quote(path)} ${kind === 'nothing' ? 'does not exist' : 'is not a file'}`,
-      'give a model file, such as: bulkhead evaluate model.json',
-    );
-  const [file] = oneFile(dirname(full), basename(full), { maxFileSize, wanted: () => true }).files;
-  const read = file?.read();
-  if (read?.kind === 'unread') throw refused({ ...read.diagnostic, at: { ...read.diagnostic.at, path } });
-  const [odd] = read?.diagnostics ?? [];
-  if (odd !== undefined) throw refused({ ...odd, message: 'it is not UTF-8', at: { ...odd.at, path } });
-  return read?.text ?? '';
-}
-
-const refused = ({ message, at, hint }: Diagnostic): UsageError =>
-  new UsageError(`${at.path}:${at.line}:${at.column}: ${message}`, hint);

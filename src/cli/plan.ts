@@ -1,10 +1,16 @@
 /** `bulkhead plan [PATH]`: which walls to build within some hours, or to get to some odds. */
 
+import { resolve } from 'node:path';
+import { kindAt } from '../io/disk.ts';
 import { type Basis, basisOf } from '../pipeline.ts';
 import { planOf } from '../plan.ts';
+import { planModel } from '../plan-model.ts';
 import { planText } from '../reports/plan.ts';
+import { modelPlanText } from '../reports/plan-model.ts';
+import { refused, textOf } from './model-text.ts';
 import { quote } from './options.ts';
 import { type CommonFlags, nothingRecognised, open } from './run.ts';
+import { settingsFor } from './settings.ts';
 import { type ColorFlag, styleFor } from './style.ts';
 import type { Terminal } from './terminal.ts';
 import { nearest, UsageError } from './usage-error.ts';
@@ -22,12 +28,15 @@ export async function planCommand(path: string, flags: PlanFlags, terminal: Term
     throw new UsageError('--effort and --target ask two questions', 'give one of them');
   const target = flags.target === undefined ? null : parseTarget(flags.target);
   const effort = target === null ? parseEffort(flags.effort ?? '8h') : null;
+  const asked = { effortHours: effort, anyAssetBelow: target };
+  const ofModel = await planOfModel(path, flags, terminal, asked);
+  if (ofModel !== null) return ofModel;
   const { request, done } = await open(path, flags, terminal);
   const basis = await basisOf(request);
   done();
   if (basis.facts.collected.recognised === 0) throw nothingRecognised(path);
   const given = flags.given ?? null;
-  const plan = planOf(basis, { effortHours: effort, anyAssetBelow: target, given });
+  const plan = planOf(basis, { ...asked, given });
   if (plan === null) throw unknownGiven(given ?? '', basis);
   terminal.out(
     flags.format === 'json'
@@ -46,6 +55,52 @@ function unknownGiven(id: string, { facts: { places, specs } }: Basis): UsageErr
     near === null ? 'take an id from the report, or from --format json' : `did you mean ${near}?`,
   );
 }
+
+/** @returns null where the path is no model file: it is a repository then */
+async function planOfModel(
+  path: string,
+  flags: PlanFlags,
+  terminal: Terminal,
+  asked: Parameters<typeof planModel>[0]['asked'],
+): Promise<number | null> {
+  if (kindAt(resolve(terminal.cwd, path)) !== 'file') return null;
+  // The horizon is in the model file: a repository's configuration has no say.
+  const { horizonYears, maxFileSize, seed } = await settingsFor(
+    terminal.cwd,
+    { ...flags, config: false },
+    terminal.env,
+    terminal.today,
+  );
+  const text = textOf(path, maxFileSize.value, terminal, 'plan');
+  if (!isModel(text)) return null;
+  const plan = planModel({
+    text,
+    path,
+    horizonYears: horizonYears.from === 'default' ? null : horizonYears.value,
+    seed: seed.value,
+    asked,
+  });
+  if ('code' in plan) throw refused(plan);
+  terminal.out(
+    flags.format === 'json'
+      ? `${JSON.stringify(plan, null, 2)}\n`
+      : modelPlanText(plan, path, styleFor(flags, terminal)),
+  );
+  return plan.after === null ? 1 : 0;
+}
+
+/** A JSON file that says so; of one that does not parse, its beginning: the reader then says where it breaks. */
+function isModel(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    const schema = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : null;
+    return typeof schema === 'string' && schema.startsWith('bulkhead/model/');
+  } catch {
+    return /"schema"\s*:\s*"bulkhead\/model\//.test(text.slice(0, MOST_BEGINNING));
+  }
+}
+
+const MOST_BEGINNING = 4096;
 
 const HOURS: Readonly<Record<string, number>> = { m: 1 / 60, min: 1 / 60, h: 1, d: 8, w: 40 };
 const FORMS = 'give hours, working days of 8 hours or weeks of 40, such as 8h, 90min, 2d or 1w';

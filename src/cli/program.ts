@@ -18,7 +18,8 @@ Examples:
   bulkhead plan --effort 8h         the best day of work
   bulkhead plan --target 'lost<5%'  the least work that gets there
   bulkhead plan --given credential/NPM_TOKEN
-  bulkhead plan --format json       the whole frontier, every site of every wall`;
+  bulkhead plan --format json       the whole frontier, every site of every wall
+  bulkhead plan model.json          the walls of a model file that do not stand`;
 
 const FIX_HELP = `
 Examples:
@@ -122,7 +123,7 @@ function build(terminal: Terminal, exit: (code: number) => void): Command {
 
   const plan = configured(program.command('plan'), terminal)
     .description('which walls to build: least loss within some hours, or least hours to some odds')
-    .argument('[PATH]', 'a repository', '.')
+    .argument('[PATH]', 'a repository, or a model file (bulkhead/model/1, JSON)', '.')
     .addHelpText('after', PLAN_HELP)
     .action(async (path: string, _flags, command: Command) => {
       const { planCommand } = await import('./plan.ts');

@@ -8,10 +8,17 @@ export interface ModelFile {
   readonly edges: readonly SystemEdge[];
   /** Walls that stand. */
   readonly walls: readonly SystemWall[];
-  /** Ids of walls that do not stand, and so have no effect. */
-  readonly idleWalls: readonly string[];
+  /** Walls that do not stand, and so have no effect. */
+  readonly idleWalls: readonly IdleWall[];
   readonly shocks: readonly ModelShock[];
   readonly assets: readonly ModelAsset[];
+}
+
+export interface IdleWall extends SystemWall {
+  /** Edges on which it would stand. */
+  readonly on: readonly number[];
+  /** Hours of work to build it, ≥ 0; null when not told. */
+  readonly effortHours: number | null;
 }
 
 export interface ModelShock {

@@ -74,7 +74,7 @@ function modelOf(file: Fields): ModelFile {
     nodes,
     edges: drafts.map((edge, e): SystemEdge => ({ ...edge, walls: on[e] as number[] })),
     walls: standing.map(({ id, failureOnDemand }): SystemWall => ({ id, failureOnDemand })),
-    idleWalls: walls.filter((wall) => !wall.standing).map((wall) => wall.id),
+    idleWalls: walls.filter((wall) => !wall.standing).map(({ standing: _, ...wall }) => wall),
     shocks,
     assets,
   };

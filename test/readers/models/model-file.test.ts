@@ -81,7 +81,7 @@ describe('what is read', () => {
         { id: 'e2', from: 1, to: 2, probability: 1, costUsd: 0, walls: [0] },
       ],
       walls: [{ id: 'w2', failureOnDemand: 0.2 }],
-      idleWalls: ['w1'],
+      idleWalls: [{ id: 'w1', on: [0], failureOnDemand: 0.1, effortHours: 2 }],
       shocks: [
         {
           id: 's1',
