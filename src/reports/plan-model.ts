@@ -1,9 +1,9 @@
 /** `bulkhead plan MODEL.json` in a terminal: what to build, what it brings, and how far more work would get. */
 import type { ModelPlan, ModelPlanChoice, ModelPlanPoint } from '../model/plan-model.ts';
 import { dollars, percent, significant, span } from './figures.ts';
-import { hours } from './plan.ts';
 import type { Style } from './report.ts';
 import { bar, cell, cellRight, clip, escapeTerminal, type Paints, paints, wrap } from './terminal-text.ts';
+import { hours } from './terminal-walls.ts';
 
 /** Points of the frontier, and walls, that are shown without `-v`. */
 const MOST_POINTS = 12;
