@@ -8,6 +8,7 @@ import jobSecretIsolation from './job-secret-isolation.ts';
 import lockfileFrozen from './lockfile-frozen.ts';
 import minReleaseAge from './min-release-age.ts';
 import noUnlockedFetch from './no-unlocked-fetch.ts';
+import noUntrustedCheckout from './no-untrusted-checkout.ts';
 import patchCadence from './patch-cadence.ts';
 import pinActionsSha from './pin-actions-sha.ts';
 import tokenPermissions from './token-permissions.ts';
@@ -23,6 +24,7 @@ export const walls: readonly Wall[] = [
   lockfileFrozen,
   minReleaseAge,
   noUnlockedFetch,
+  noUntrustedCheckout,
   patchCadence,
   pinActionsSha,
   tokenPermissions,
