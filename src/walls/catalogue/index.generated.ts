@@ -11,7 +11,9 @@ import noUnlockedFetch from './no-unlocked-fetch.ts';
 import noUntrustedCheckout from './no-untrusted-checkout.ts';
 import patchCadence from './patch-cadence.ts';
 import pinActionsSha from './pin-actions-sha.ts';
+import publishApproval from './publish-approval.ts';
 import tokenPermissions from './token-permissions.ts';
+import trustedPublishing from './trusted-publishing.ts';
 import type { Wall } from '../wall.ts';
 
 export const walls: readonly Wall[] = [
@@ -27,5 +29,7 @@ export const walls: readonly Wall[] = [
   noUntrustedCheckout,
   patchCadence,
   pinActionsSha,
+  publishApproval,
   tokenPermissions,
+  trustedPublishing,
 ];
