@@ -8,7 +8,7 @@ import { attestedState, grouped, stepsWhere, type Wall, type WallFacts } from '.
 const publishApproval: Wall = {
   id: 'publish-approval',
   title: 'a person approves each run that publishes',
-  standard: 'GitHub security hardening: required reviewers of environments; CIS Software Supply Chain 2.3',
+  standard: 'GitHub security hardening: required reviewers of environments',
   against: 'a run that an attacker starts: by pushed code, by a tag, by hand on a branch',
   limits:
     'nothing against a release that was meant and is altered, or a stolen token that publishes from elsewhere; little where the same person starts and approves',

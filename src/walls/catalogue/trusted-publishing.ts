@@ -8,7 +8,7 @@ import { grouped, stepsWhere, type Wall, type WallFacts } from '../wall.ts';
 const trustedPublishing: Wall = {
   id: 'trusted-publishing',
   title: 'releases are published by the identity of a job, and by no stored token',
-  standard: 'OpenSSF Trusted Publishers for All Package Repositories; CIS Software Supply Chain 2.4',
+  standard: 'OpenSSF Trusted Publishers for All Package Repositories',
   against: 'a publish token that is stolen: from a store, a laptop, or a job that does not publish itself',
   limits:
     'nothing against code in the job that publishes, which asks for the identity itself; next to nothing while an old token still publishes',
