@@ -96,6 +96,8 @@ export interface SecretUse {
   readonly as: string;
   /** The comment on the line or on the lines right above it, `''` when none: says at times what kind of token it is. */
   readonly comment: string;
+  /** Of a variable of job or workflow: the steps of the job whose text names the variable. */
+  readonly namedBy?: readonly number[];
 }
 
 export interface Use {

@@ -47,6 +47,25 @@ export function secretsOf(context: Context, job: YamlNode, inherited: SecretFact
       });
     }
   }
+  return { ...found, secrets: withSteps(found.secrets, job) };
+}
+
+/** Variables that reach every step, with the steps that name them; the words of the job are gathered once. */
+function withSteps(secrets: readonly SecretUse[], job: YamlNode): readonly SecretUse[] {
+  const reaches = (one: SecretUse): boolean => one.step === null && one.as !== '';
+  if (!secrets.some(reaches) || child(job, 'steps') === null) return secrets;
+  const variables = new Set(secrets.filter(reaches).map((one) => one.as));
+  const steps = new Map<string, number[]>([...variables].map((name) => [name, []]));
+  itemsOf(child(job, 'steps')).forEach((step, index) => {
+    for (const name of wordsIn(step, variables)) steps.get(name)?.push(index);
+  });
+  return secrets.map((one) => (reaches(one) ? { ...one, namedBy: steps.get(one.as) ?? [] } : one));
+}
+
+function wordsIn(node: YamlNode, wanted: ReadonlySet<string>): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { scalar } of scalarsIn(node, ''))
+    for (const [word] of scalar.text.matchAll(/\w+/g)) if (wanted.has(word)) found.add(word);
   return found;
 }
 

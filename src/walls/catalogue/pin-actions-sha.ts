@@ -1,8 +1,9 @@
 import { fallenState } from '../../model/attack-graph.ts';
 import { surfaceId } from '../../model/ids.ts';
+import type { Inventory } from '../../model/inventory.ts';
 import { parameter, term } from '../../model/rate.ts';
 import type { WallSite } from '../../model/wall.ts';
-import type { Use } from '../../model/workflow.ts';
+import { type Placed, pinned } from '../pinned.ts';
 import { grouped, stepsWhere, type Wall, type WallFacts } from '../wall.ts';
 
 /** Third-party actions and reusable workflows named by the commit, which nobody can move. */
@@ -21,16 +22,9 @@ const pinActionsSha: Wall = {
     },
   ],
   sites: ({ inventory }) =>
-    [
-      ...inventory.workflows
-        .filter((workflow) => workflow.ref === null)
-        .flatMap((workflow) =>
-          workflow.jobs.flatMap((job) => job.uses.map((use) => ({ use, file: workflow.path }))),
-        ),
-      ...inventory.actions.flatMap((action) => action.uses.map((use) => ({ use, file: action.path }))),
-    ]
-      .filter(({ use }) => ['sha', 'tag', 'branch'].includes(use.pin))
-      .map(({ use, file }) => siteOf(use, file)),
+    grouped(usesIn(inventory), ({ use, file }) => `${file} ${use.reference}`).map(([, [first]]) =>
+      siteOf(first as Placed),
+    ),
   choices(facts, missing) {
     return grouped(missing, (site) => ownerOf(site.what.text)).map(([owner, sites]) => ({
       id: `pin-actions-sha#${owner}`,
@@ -44,10 +38,26 @@ const pinActionsSha: Wall = {
       attest: null,
     }));
   },
+  patch(choice, files, facts) {
+    const built = new Set(choice.sites);
+    const uses = usesIn(facts.inventory).filter((one) => built.has(siteOf(one).id));
+    return pinned(uses, files, facts);
+  },
 };
 export default pinActionsSha;
 
-const siteOf = (use: Use, file: string): WallSite => ({
+/** What of others is named in the tree as it stands. */
+const usesIn = ({ workflows, actions }: Inventory): Placed[] =>
+  [
+    ...workflows
+      .filter((workflow) => workflow.ref === null)
+      .flatMap((workflow) =>
+        workflow.jobs.flatMap((job) => job.uses.map((use) => ({ use, file: workflow.path }))),
+      ),
+    ...actions.flatMap((action) => action.uses.map((use) => ({ use, file: action.path }))),
+  ].filter(({ use }) => ['sha', 'tag', 'branch'].includes(use.pin));
+
+const siteOf = ({ use, file }: Placed): WallSite => ({
   id: `pin-actions-sha#${file} ${use.reference}`,
   at: use.at,
   what: { kind: 'use', text: use.reference },

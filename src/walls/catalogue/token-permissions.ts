@@ -1,6 +1,7 @@
 import type { JobFacts } from '../../model/execution.ts';
 import { parameter, term } from '../../model/rate.ts';
 import type { WallSite } from '../../model/wall.ts';
+import { stated } from '../stated-permissions.ts';
 import { tokenOf } from '../states.ts';
 import { grouped, stepsWhere, type Wall } from '../wall.ts';
 
@@ -57,6 +58,7 @@ const tokenPermissions: Wall = {
       attest: null,
     }));
   },
+  patch: (choice, files, facts) => stated(choice.id.slice('token-permissions#'.length), files, facts),
 };
 export default tokenPermissions;
 
@@ -65,9 +67,9 @@ function writesOf(graph: Parameters<typeof stepsWhere>[0], jobs: readonly JobFac
   const tokens = new Map(jobs.map((job) => [tokenOf(job), job]));
   return stepsWhere(graph, (step) => {
     const job = tokens.get(step.from);
-    return job !== undefined && !(job.writes && WRITES_CONTENTS.has(step.technique));
+    return job !== undefined && !(job.writes && WRITES.has(step.technique));
   });
 }
 
-/** A job that writes to the repository keeps `contents: write`. */
-const WRITES_CONTENTS: ReadonlySet<string> = new Set(['push-with-job-token', 'move-tags']);
+/** A job that writes to the repository, or to the registry beside it, keeps the scope that it does it with. */
+const WRITES: ReadonlySet<string> = new Set(['push-with-job-token', 'move-tags', 'publish-with-job-token']);
