@@ -50,8 +50,7 @@ export const endingOf = ({ text }: Pick<Lines, 'text'>): string => (text.include
 export const startOf = ({ starts, text }: Lines, line: number): number => starts[line] ?? text.length;
 
 /** The offset of a place in the text. */
-export const offsetOf = (lines: Lines, { line, column }: Location): number =>
-  startOf(lines, line - 1) + column - 1;
+const offsetOf = (lines: Lines, { line, column }: Location): number => startOf(lines, line - 1) + column - 1;
 
 export const indentOf = (line: string): number => /^ */.exec(line)?.[0].length ?? 0;
 const isBlank = (line: string): boolean => /^\s*(?:#.*)?$/.test(line.trimEnd());

@@ -1,12 +1,12 @@
 /** What a plan promises of the walls of workflows is about what the tree gives once the patch is in it. */
 import { expect, test } from 'vitest';
-import { walledFor } from '../../src/plan.ts';
 import noUntrustedCheckout from '../../src/walls/catalogue/no-untrusted-checkout.ts';
 import pinActionsSha from '../../src/walls/catalogue/pin-actions-sha.ts';
 import secretScope from '../../src/walls/catalogue/secret-scope.ts';
 import tokenPermissions from '../../src/walls/catalogue/token-permissions.ts';
 import { applied } from '../../src/walls/edits.ts';
 import type { Wall } from '../../src/walls/wall.ts';
+import { walledFor } from '../../src/worth.ts';
 import { type Files, workflow } from '../support/made-tree.ts';
 import { type SurveyedTree, surveyed } from '../support/wall-laws.ts';
 
