@@ -4,6 +4,7 @@ import branchProtection from './branch-protection.ts';
 import dependencyReview from './dependency-review.ts';
 import environmentProtection from './environment-protection.ts';
 import extensionCooldown from './extension-cooldown.ts';
+import forkApproval from './fork-approval.ts';
 import ignoreScripts from './ignore-scripts.ts';
 import indexPinning from './index-pinning.ts';
 import jobSecretIsolation from './job-secret-isolation.ts';
@@ -11,8 +12,14 @@ import lockfileFrozen from './lockfile-frozen.ts';
 import minReleaseAge from './min-release-age.ts';
 import noUnlockedFetch from './no-unlocked-fetch.ts';
 import patchCadence from './patch-cadence.ts';
+import phishingResistantMfa from './phishing-resistant-mfa.ts';
 import pinActionsSha from './pin-actions-sha.ts';
+import publisherCount from './publisher-count.ts';
+import reproducibleBuild from './reproducible-build.ts';
+import rotationComplete from './rotation-complete.ts';
+import stagedPublish from './staged-publish.ts';
 import tagProtection from './tag-protection.ts';
+import tokenLifetime from './token-lifetime.ts';
 import tokenPermissions from './token-permissions.ts';
 import type { Wall } from '../wall.ts';
 
@@ -22,6 +29,7 @@ export const walls: readonly Wall[] = [
   dependencyReview,
   environmentProtection,
   extensionCooldown,
+  forkApproval,
   ignoreScripts,
   indexPinning,
   jobSecretIsolation,
@@ -29,7 +37,13 @@ export const walls: readonly Wall[] = [
   minReleaseAge,
   noUnlockedFetch,
   patchCadence,
+  phishingResistantMfa,
   pinActionsSha,
+  publisherCount,
+  reproducibleBuild,
+  rotationComplete,
+  stagedPublish,
   tagProtection,
+  tokenLifetime,
   tokenPermissions,
 ];
