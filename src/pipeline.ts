@@ -3,6 +3,7 @@
  *
  * A run is a function of its arguments: date, seed, files and history are passed in.
  */
+import { withAttestedWalls } from './attested-walls.ts';
 import { campaignWindows } from './campaigns.generated.ts';
 import { credentialRecords } from './credentials.generated.ts';
 import { assessLosses, type LossResult } from './graph/assess.ts';
@@ -111,7 +112,15 @@ export function factsWith(
   };
   const places = placesOf(collected.inventory, context);
   const specs = channels.flatMap((channel) => channel.shocks(places, { asOf }));
-  return { collected, held, context, places, specs, graph: weave(places) };
+  const { inventory } = collected;
+  const { graph, shocks } = withAttestedWalls({
+    inventory,
+    places,
+    graph: weave(places),
+    shocks: specs,
+    attested: held,
+  });
+  return { collected, held, context, places, specs: shocks, graph };
 }
 
 /** Facts and the rates that follow from them: what losses, plans and explanations begin with. */

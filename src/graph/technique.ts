@@ -112,7 +112,7 @@ export const DEFAULT_TOKEN: UnknownFact = {
 const SERVICE: UnknownFact = { fact: 'whether an image here runs as a service', attest: 'service' };
 export const PROTECTION: UnknownFact = {
   fact: 'branch protection, tag rules, reviewers of environments',
-  attest: 'github.protection',
+  attest: 'walls.branch-protection',
 };
 
 /** Whether what may be a tool or a service is one that runs: one answer for the tree where no file shows it. */

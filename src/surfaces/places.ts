@@ -93,7 +93,7 @@ function unseenSettings(inventory: Inventory, context: SurfaceContext): UnknownF
   const token = { fact: 'default permission of GITHUB_TOKEN', attest: 'github.default-token' };
   const rules = {
     fact: 'branch protection, tag rules, reviewers of environments',
-    attest: 'github.protection',
+    attest: 'walls.branch-protection',
   };
   if (inventory.workflows.length === 0) return [packages];
   const told = ['stated', 'read', 'write'].includes(defaultToken(inventory, context));

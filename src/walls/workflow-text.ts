@@ -49,9 +49,6 @@ export const endingOf = ({ text }: Pick<Lines, 'text'>): string => (text.include
 /** Where a line begins; the end of the text for the line behind the last. */
 export const startOf = ({ starts, text }: Lines, line: number): number => starts[line] ?? text.length;
 
-/** The offset of a place in the text. */
-const offsetOf = (lines: Lines, { line, column }: Location): number => startOf(lines, line - 1) + column - 1;
-
 export const indentOf = (line: string): number => /^ */.exec(line)?.[0].length ?? 0;
 const isBlank = (line: string): boolean => /^\s*(?:#.*)?$/.test(line.trimEnd());
 
