@@ -2,7 +2,6 @@
  * Workflow files as lines: blocks found by their indentation, so that an edit leaves everything else as it is.
  * What is written otherwise (flow style, tabs) is not found, and nothing is written there.
  */
-import type { Location } from '../model/diagnostic.ts';
 import { broken } from './settings.ts';
 import type { PatchFiles, WallFacts } from './wall.ts';
 
