@@ -8,7 +8,7 @@ import { Probabilities } from '../maths/bdd-probability.ts';
 import { raceDiagram } from '../maths/bdd-race.ts';
 import { Formula, type FormulaNode, type Literal } from '../maths/formula.ts';
 import { modular } from '../maths/formula-modular.ts';
-import { type Part, partsOf } from '../maths/modules.ts';
+import { type Part, partsOf, signsOf } from '../maths/modules.ts';
 import { countSets, minimalSets } from '../maths/zbdd.ts';
 import type { FaultTree, FaultTreeAnswer, TopEvent } from '../model/fault-tree.ts';
 import { formulaOf } from './fault-tree-formula.ts';
@@ -122,7 +122,7 @@ class Solver {
     const { nodes, steps } = this.#limits;
     const raced = raceDiagram(this.#formula, part, { nodes, steps: steps - this.#steps }, this.#memory);
     this.#steps += raced.steps;
-    return raced.diagram === null ? null : this.#fromDiagram(raced.diagram);
+    return raced.diagram === null ? null : this.#fromDiagram(raced.diagram, signsOf(this.#formula, part));
   }
 
   /** A gate over independent arguments needs no diagram. */
@@ -146,7 +146,7 @@ class Solver {
     return { p, q, idle, sets: idle ? sum : product };
   }
 
-  #fromDiagram({ bdd, root, order }: Diagram): Known {
+  #fromDiagram({ bdd, root, order }: Diagram, signs: ReadonlyMap<number, number>): Known {
     // A leaf that holds while no event happens is turned over: then all leaves are false while nothing happens.
     const leaves = order.map((leaf) => this.#leaf(leaf));
     const odds = {
@@ -157,6 +157,9 @@ class Solver {
     let edge = root;
     while (edge > 1) edge = leaves[bdd.topVariable(edge)]?.idle === true ? bdd.high(edge) : bdd.low(edge);
     const idle = edge === 0;
+    // From here on each change of a leaf from what it is while nothing happens brings the part nearer to its own.
+    const monotoneFrom =
+      order.findLastIndex((leaf, i) => signs.get(leaf) !== (leaves[i]?.idle === idle ? 1 : 2)) + 1;
     return {
       p: probabilities.of(root),
       q: probabilities.of(root ^ 1),
@@ -165,7 +168,7 @@ class Solver {
         minimalSets(
           bdd,
           idle ? root ^ 1 : root,
-          this.#limits,
+          { ...this.#limits, monotoneFrom },
           leaves.map((leaf) => leaf.idle),
         ),
       ),

@@ -12,8 +12,8 @@ export interface BuildLimits {
   readonly steps: number;
   /** Number of nodes past which the order is improved; infinite for a fixed order. */
   readonly siftAt: number;
-  /** Told of the number of gates built so far, after each. */
-  readonly reached?: (gates: number) => void;
+  /** Told of the number of gates built so far and of nodes made for them, after each. */
+  readonly reached?: (gates: number, nodes: number) => void;
   /** Told of each diagram begun; the last one that is needed no more lends its memory to the next. */
   readonly memory?: Memory;
 }
@@ -77,7 +77,7 @@ class Builder {
       this.#values.set(gate, this.#gate(node));
       for (const arg of node.args) this.#used(arg >>> 1);
       this.#tidy([]);
-      this.#limits.reached?.(place + 1);
+      this.#limits.reached?.(place + 1, this.#bdd.made);
     }
     const [root] = this.#bdd.collect([this.#values.get(this.#part.gate) as Edge]);
     return { bdd: this.#bdd, root: root as Edge, order: this.#order };

@@ -27,10 +27,16 @@ interface Round {
   readonly sifting: boolean;
 }
 
+/** How far an attempt came: gates built, and nodes made for them. */
+interface Reached {
+  readonly gates: number;
+  readonly nodes: number;
+}
+
 /** The last one takes all nodes that are allowed. Sifting comes before it: it costs time, the last one memory. */
 const ROUNDS: readonly Round[] = [
   { nodes: 16_000, runners: 5, sifting: false },
-  { nodes: 128_000, runners: 5, sifting: false },
+  { nodes: 128_000, runners: 4, sifting: false },
   { nodes: 4_000_000, runners: 3, sifting: false },
   { nodes: 4_000_000, runners: 1, sifting: true },
   { nodes: Number.POSITIVE_INFINITY, runners: 2, sifting: false },
@@ -61,8 +67,8 @@ export function raceDiagram(
     const nodes = Math.min(round.nodes, limits.nodes);
     if (!round.sifting && nodes <= tried) continue;
     tried = nodes;
-    const reached: number[] = [];
     orders = orders.slice(0, round.runners);
+    const reached = orders.map((): Reached => ({ gates: 0, nodes: 0 }));
     for (const [runner, order] of orders.entries()) {
       const left = limits.steps - spent;
       const steps = round.sifting ? SIFTING_SHARE * left : Math.min(STEPS * nodes, left);
@@ -72,8 +78,8 @@ export function raceDiagram(
           nodes,
           steps,
           siftAt: round.sifting ? SIFT_AT : Number.POSITIVE_INFINITY,
-          reached: (gates) => {
-            reached[runner] = gates;
+          reached: (gates, nodes) => {
+            reached[runner] = { gates, nodes };
           },
           memory,
         }),
@@ -81,17 +87,25 @@ export function raceDiagram(
       if (diagram !== null) return { diagram, steps: spent + diagram.bdd.steps };
       spent += steps;
     }
-    if (!round.sifting) orders = keepingUp(orders, reached);
+    if (!round.sifting) orders = ranked(orders, reached);
   }
   return { diagram: null, steps: spent };
 }
 
-/** Those that built about as many gates as the median: one that is far ahead may stand before the hardest gate. */
-function keepingUp(orders: readonly Order[], reached: readonly number[]): Order[] {
-  const gates = orders.map((_, runner) => reached[runner] ?? 0);
-  const median = gates.toSorted((one, other) => one - other)[gates.length >>> 1] ?? 0;
-  return orders.filter((_, runner) => (gates[runner] as number) >= KEEPING_UP * median);
+/**
+ * The furthest first, by gates built; among equals the one that needed fewer nodes for them. One that built much less
+ * than the median drops out.
+ */
+function ranked(orders: readonly Order[], reached: readonly Reached[]): Order[] {
+  const median =
+    reached.map(({ gates }) => gates).sort((one, other) => one - other)[reached.length >>> 1] ?? 0;
+  return Array.from(orders.keys())
+    .filter((runner) => (reached[runner] as Reached).gates >= KEEPING_UP * median)
+    .sort((a, b) => ahead(reached[a] as Reached, reached[b] as Reached))
+    .map((runner) => orders[runner] as Order);
 }
+
+const ahead = (one: Reached, other: Reached): number => other.gates - one.gates || one.nodes - other.nodes;
 
 /** A diagram over so many variables that a walk down it overflows the stack is too large as well. */
 function attempt(build: () => Diagram): Diagram | null {

@@ -101,3 +101,21 @@ export function partsOf(formula: Formula, root: Literal): Part[] {
     return { gate, gates: gates.sort((a, b) => a - b), leaves };
   });
 }
+
+/**
+ * With which sign the leaves of a part act on it: 1 it grows with the leaf, 2 it falls, 3 both may be.
+ * Sure where it says 1 or 2, as seen from the signs of references alone.
+ */
+export function signsOf(formula: Formula, { gate, gates }: Part): Map<number, number> {
+  const signs = new Map([[gate, 1]]);
+  for (const index of gates.toReversed()) {
+    const { kind, args } = formula.nodes[index] as FormulaNode;
+    const own = signs.get(index) ?? 0;
+    const turned = ((own & 1) << 1) | (own >>> 1);
+    for (const arg of args) {
+      const sign = kind === 'xor' ? 3 : (arg & 1) === 1 ? turned : own;
+      signs.set(arg >>> 1, (signs.get(arg >>> 1) ?? 0) | sign);
+    }
+  }
+  return signs;
+}

@@ -3,6 +3,7 @@
  */
 import type { Formula, FormulaNode } from './formula.ts';
 import type { Part } from './modules.ts';
+import { besideSiblings } from './variable-order-beside.ts';
 
 /** Leaves of a part, first to last. */
 export type Order = readonly number[];
@@ -12,8 +13,8 @@ type Arrange = (args: number[]) => number[];
 
 /**
  * Orders to try, likely ones first: depth first with the most used arguments first; the same in reverse order of
- * writing, drawn together by its gates' centres of gravity [AMS03]; heavy arguments first; light ones first; as
- * written; in reverse.
+ * writing, drawn together by its gates' centres of gravity [AMS03]; light arguments first, each variable beside its
+ * siblings; heavy ones first; as written; in reverse.
  */
 export function ordersOf(formula: Formula, part: Part): Order[] {
   const weight = weights(formula, part);
@@ -27,8 +28,8 @@ export function ordersOf(formula: Formula, part: Part): Order[] {
   const found = [
     depthFirst(formula, part, byUses),
     drawnTogether(formula, part, reverse),
+    besideSiblings(formula, part, byWeight(1)),
     depthFirst(formula, part, byWeight(-1)),
-    depthFirst(formula, part, byWeight(1)),
     depthFirst(formula, part, (args) => args),
     reverse,
   ];

@@ -7,13 +7,15 @@
  * A cut set of f is a set of variables that, true while all others are false, makes f true. For a coherent
  * function these minimal sets are its minimal cut sets; for any other they are the minimal positive parts.
  */
-import { type Bdd, BddOverflow, type Edge } from './bdd.ts';
+import { type Bdd, BddOverflow, type Edge, FALSE, TRUE } from './bdd.ts';
 
 export type SetNode = number;
 export const EMPTY: SetNode = 0;
 export const UNIT: SetNode = 1;
 
 const START = 1 << 8;
+/** More room than this is made when it is needed. */
+const MOST_START = 1 << 18;
 /** Entries of the table of results: so many for each node, for a pair of few nodes is met again and again. */
 const RESULTS = 4;
 const MOST_RESULTS = 1 << 20;
@@ -25,14 +27,27 @@ export class Zbdd {
   #count = 2;
   #steps = 0;
   /** Four words a node: variable, high, low, next of the same bucket. */
-  #nodes = new Int32Array(4 * START);
-  #buckets = new Int32Array(START);
-  /** Lossy: a, b, and the result of `without`. */
-  #results = new Int32Array(3 * RESULTS * START).fill(-1);
+  #nodes: Int32Array;
+  #buckets: Int32Array;
+  /** Lossy: a, b, and the result of `without`; four words each, the last one unused. */
+  #results: Int32Array;
+  #resultMask: number;
 
-  /** @param limit most nodes, and most steps of `without`; passing either throws BddOverflow */
-  constructor(variables: number, { nodes, steps }: { readonly nodes: number; readonly steps: number }) {
+  /**
+   * @param limit most nodes, and most steps of `without`; passing either throws BddOverflow
+   * @param expected a guess of the nodes, so that tables need not grow, which costs results
+   */
+  constructor(
+    variables: number,
+    { nodes, steps }: { readonly nodes: number; readonly steps: number },
+    expected = 0,
+  ) {
     this.variables = variables;
+    const room = Math.max(START, Math.min(MOST_START, 1 << (31 - Math.clz32(expected | 1))));
+    this.#nodes = new Int32Array(4 * room);
+    this.#buckets = new Int32Array(room);
+    this.#results = new Int32Array(4 * RESULTS * room).fill(-1);
+    this.#resultMask = RESULTS * room - 1;
     this.#mostSteps = steps;
     this.#limit = Math.max(3, nodes);
     this.#nodes[0] = variables;
@@ -70,32 +85,71 @@ export class Zbdd {
   without(a: SetNode, b: SetNode): SetNode {
     if (a === b || a === EMPTY || b === UNIT) return EMPTY;
     if (b === EMPTY || a === UNIT) return a;
+    const nodes = this.#nodes;
+    const top = nodes[a << 2] as number;
     // Sets of b with a variable above those of a are subsets of none.
-    const top = this.variableOf(a);
-    if (this.variableOf(b) < top) {
-      let rest = b;
-      while (this.variableOf(rest) < top) rest = this.low(rest);
-      return this.without(a, rest);
-    }
+    let rest = b;
+    while ((nodes[rest << 2] as number) < top) rest = nodes[(rest << 2) + 2] as number;
+    if (a === rest || rest === UNIT) return EMPTY;
+    if (rest === EMPTY) return a;
     const known = this.#results;
-    const slot = 3 * (mixed(a, b, 0) & (known.length / 3 - 1));
-    if (known[slot] === a && known[slot + 1] === b) return known[slot + 2] as number;
-    const result = this.#without(a, b);
+    const slot = (mixed(a, rest, 0) & this.#resultMask) << 2;
+    if (known[slot] === a && known[slot + 1] === rest) return known[slot + 2] as number;
+    const result = this.#without(a, rest);
+    const place = (mixed(a, rest, 0) & this.#resultMask) << 2;
     const table = this.#results;
-    const place = 3 * (mixed(a, b, 0) & (table.length / 3 - 1));
     table[place] = a;
-    table[place + 1] = b;
+    table[place + 1] = rest;
     table[place + 2] = result;
     return result;
   }
 
   #without(a: SetNode, b: SetNode): SetNode {
     if (++this.#steps > this.#mostSteps) throw new BddOverflow(this.#limit);
+    const nodes = this.#nodes;
+    const aAt = a << 2;
+    const bAt = b << 2;
+    const top = nodes[aAt] as number;
+    const aHigh = nodes[aAt + 1] as number;
+    const aLow = nodes[aAt + 2] as number;
+    if (top !== nodes[bAt]) return this.node(top, this.without(aHigh, b), this.without(aLow, b));
+    const bHigh = nodes[bAt + 1] as number;
+    const bLow = nodes[bAt + 2] as number;
+    const high = this.without(this.without(aHigh, bLow), bHigh);
+    return this.node(top, high, this.without(aLow, bLow));
+  }
+
+  /**
+   * The sets of `a` that do not make f true: `without` the minimal sets of f when f is monotone, with fewer calls.
+   *
+   * @param resting variables that are true at rest
+   */
+  failing(a: SetNode, bdd: Bdd, f: Edge, resting: readonly boolean[]): SetNode {
+    if (a === EMPTY || f === TRUE) return EMPTY;
+    if (f === FALSE) return a;
     const top = this.variableOf(a);
-    const inBoth = top === this.variableOf(b);
-    const rest = inBoth ? this.low(b) : b;
-    const high = this.without(this.high(a), rest);
-    return this.node(top, inBoth ? this.without(high, this.high(b)) : high, this.without(this.low(a), rest));
+    let rest = f;
+    for (let at = bdd.topVariable(rest); at < top && rest > 1; at = bdd.topVariable(rest))
+      rest = resting[at] === true ? bdd.high(rest) : bdd.low(rest);
+    if (rest <= 1) return rest === TRUE ? EMPTY : a;
+    // Not to be taken for a set of sets.
+    const key = ~rest;
+    const slot = (mixed(a, key, 0) & this.#resultMask) << 2;
+    const known = this.#results;
+    if (known[slot] === a && known[slot + 1] === key) return known[slot + 2] as number;
+    if (++this.#steps > this.#mostSteps) throw new BddOverflow(this.#limit);
+    const here = bdd.topVariable(rest) === top;
+    const turned = resting[top] === true;
+    const changed = here ? (turned ? bdd.low(rest) : bdd.high(rest)) : rest;
+    const kept = here ? (turned ? bdd.high(rest) : bdd.low(rest)) : rest;
+    const high = this.failing(this.high(a), bdd, changed, resting);
+    const result = this.node(top, high, this.failing(this.low(a), bdd, kept, resting));
+    const place = (mixed(a, key, 0) & this.#resultMask) << 2;
+    const table = this.#results;
+    table[place] = a;
+    table[place + 1] = key;
+    table[place + 2] = result;
+    return result;
   }
 
   #create(variable: number, high: SetNode, low: SetNode): SetNode {
@@ -126,7 +180,9 @@ export class Zbdd {
     this.#nodes = nodes;
     this.#buckets = buckets;
     const entries = Math.min(MOST_RESULTS, RESULTS * buckets.length);
-    if (3 * entries > this.#results.length) this.#results = new Int32Array(3 * entries).fill(-1);
+    if (entries <= this.#resultMask) return;
+    this.#results = new Int32Array(4 * entries).fill(-1);
+    this.#resultMask = entries - 1;
   }
 }
 
@@ -135,6 +191,8 @@ export class Zbdd {
  *
  * From the bottom up: min(x·f₁ + x′·f₀) = x·(min f₁ without min f₀) + min f₀.
  *
+ * @param limit with the place in the order from which on f is known to grow with every change from rest, whatever
+ * the variables before: it takes less time then
  * @param resting variables that are true at rest, and are made false by standing in a set
  * @throws BddOverflow past the limits
  * @see [RAU93]
@@ -142,10 +200,10 @@ export class Zbdd {
 export function minimalSets(
   bdd: Bdd,
   f: Edge,
-  limit: { readonly nodes: number; readonly steps: number },
+  limit: { readonly nodes: number; readonly steps: number; readonly monotoneFrom?: number },
   resting: readonly boolean[] = [],
 ): { sets: Zbdd; root: SetNode } {
-  const sets = new Zbdd(bdd.variables, limit);
+  const sets = new Zbdd(bdd.variables, limit, bdd.size);
   // Both signs of a node may be wanted: what is found stands at the edge.
   const wanted = new Uint8Array(2 * ((f >>> 1) + 1));
   wanted[f] = 1;
@@ -154,15 +212,19 @@ export function minimalSets(
     wanted[bdd.high(edge)] = 1;
     wanted[bdd.low(edge)] = 1;
   }
+  const { monotoneFrom = Number.POSITIVE_INFINITY } = limit;
   const found = new Int32Array(wanted.length);
   found[0] = UNIT;
   for (let edge = 2; edge < wanted.length; edge++) {
     if (wanted[edge] !== 1) continue;
     const variable = bdd.topVariable(edge);
     const turned = resting[variable] === true;
-    const low = found[turned ? bdd.high(edge) : bdd.low(edge)] as number;
+    const still = turned ? bdd.high(edge) : bdd.low(edge);
+    const low = found[still] as number;
     const changed = found[turned ? bdd.low(edge) : bdd.high(edge)] as number;
-    found[edge] = sets.node(variable, sets.without(changed, low), low);
+    const high =
+      variable + 1 >= monotoneFrom ? sets.failing(changed, bdd, still, resting) : sets.without(changed, low);
+    found[edge] = sets.node(variable, high, low);
   }
   return { sets, root: found[f] as number };
 }
