@@ -226,10 +226,14 @@ function countBits(lanes: Int32Array): number {
   return count;
 }
 
-/** Adds a rate in the lanes that are set; without branches, for where some are most are. */
+/** Adds a rate in the lanes that are set; without branches in a word, for where some are most are. */
 function addToLanes(perYear: Float64Array, lanes: Int32Array, rate: number): void {
   for (let word = 0, lane = 0; word < WORDS; word++) {
     const bits = lanes[word] as number;
+    if (bits === 0) {
+      lane += 32;
+      continue;
+    }
     for (let bit = 0; bit < 32; bit++, lane++)
       perYear[lane] = (perYear[lane] as number) + rate * ((bits >>> bit) & 1);
   }

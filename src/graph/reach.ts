@@ -228,19 +228,23 @@ function fillWords(words: Uint32Array, seed: number, stream: number, block: numb
 function eventOf(id: string, chance: Float64Array, seed: number): Event {
   const stream = streamOf(`step ${id}`);
   const words = new Uint32Array(LANES);
-  for (let block = 0; block < FIRST_TURN; block++)
-    fillWords(words.subarray(4 * block, 4 * block + 4), seed, stream, block);
+  const four = new Uint32Array(4);
+  for (let block = 0; block < FIRST_TURN; block++) {
+    fillWords(four, seed, stream, block);
+    words.set(four, 4 * block);
+  }
   // The upper bits order the lanes, the lowest eight say where in its 256th each uniform lies.
   const keys = words.map((word, lane) => (word & ~0xff) | lane).sort();
   const sorted = new Uint32Array(LANES);
   const below = new Int32Array((LANES + 1) * WORDS);
-  keys.forEach((key, rank) => {
-    const lane = key & 0xff;
+  for (let rank = 0; rank < LANES; rank++) {
+    const lane = (keys[rank] as number) & 0xff;
     sorted[rank] = ((rank << 24) | (((words[lane] as number) & 0xff) << 16)) >>> 0;
     const next = (rank + 1) * WORDS;
-    below.copyWithin(next, rank * WORDS, next);
+    // Eight words: a call of `copyWithin` takes longer than they do.
+    for (let word = next; word < next + WORDS; word++) below[word] = below[word - WORDS] as number;
     below[next + (lane >>> 5)] = (below[next + (lane >>> 5)] as number) | (1 << (lane & 31));
-  });
+  }
   return { chance, sorted, below, stream };
 }
 

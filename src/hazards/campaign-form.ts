@@ -54,16 +54,19 @@ export function campaignReach(
   const arrive = new Float64Array(classes.length);
   const together = wholeTreeRoutes(routes);
   const waits = new Float64Array(routes.length);
+  const resolved = new Float64Array(together.length);
   const chance = new Float64Array(classes.length);
   for (let k = 0; k < hours.length; k++) {
     const weight = weights[k] as number;
     if (weight < NEGLIGIBLE) continue;
-    fillWaits(waits, routes, hours[k] as number);
+    // Younger than every gate: nothing arrives, and nothing would be added.
+    if (!fillWaits(waits, routes, hours[k] as number)) continue;
+    fillResolved(resolved, together, routes, waits);
     for (let c = 0; c < classes.length; c++) {
       arrive[c] = (arrive[c] as number) + weight * arrivalChance(classes[c] as ClassNumbers, routes, waits);
     }
     for (let pattern = 0; pattern < 1 << together.length; pattern++) {
-      const likelihood = weight * patternChance(pattern, together, routes, waits);
+      const likelihood = weight * patternChance(pattern, resolved);
       if (likelihood < NEGLIGIBLE) continue;
       fillChances(chance, classes, routes, together, pattern, waits);
       addReach(reach, hit, classes, chance, likelihood);
@@ -88,24 +91,35 @@ function wholeTreeRoutes(routes: readonly RouteNumbers[]): readonly number[] {
     .slice(0, MOST_PATTERNS);
 }
 
-/** W of each route, in years. */
-function fillWaits(waits: Float64Array, routes: readonly RouteNumbers[], age: number): void {
+/** W of each route, in years. @returns whether any is past its gate */
+function fillWaits(waits: Float64Array, routes: readonly RouteNumbers[], age: number): boolean {
+  let any = false;
   for (let r = 0; r < routes.length; r++) {
-    waits[r] = Math.max(0, age - (routes[r] as RouteNumbers).gate) / HOURS_PER_YEAR;
+    const wait = Math.max(0, age - (routes[r] as RouteNumbers).gate) / HOURS_PER_YEAR;
+    waits[r] = wait;
+    any ||= wait > 0;
+  }
+  return any;
+}
+
+/** The chance of each route that it has resolved the whole tree within W. */
+function fillResolved(
+  resolved: Float64Array,
+  together: readonly number[],
+  routes: readonly RouteNumbers[],
+  waits: Float64Array,
+): void {
+  for (let bit = 0; bit < together.length; bit++) {
+    const r = together[bit] as number;
+    resolved[bit] = -expm1(-(routes[r] as RouteNumbers).refresh * (waits[r] as number));
   }
 }
 
 /** Pr(o): the routes whose bit is set have resolved the whole tree within W, the others have not. */
-function patternChance(
-  pattern: number,
-  together: readonly number[],
-  routes: readonly RouteNumbers[],
-  waits: Float64Array,
-): number {
+function patternChance(pattern: number, resolved: Float64Array): number {
   let product = 1;
-  for (let bit = 0; bit < together.length; bit++) {
-    const r = together[bit] as number;
-    const q = -expm1(-(routes[r] as RouteNumbers).refresh * (waits[r] as number));
+  for (let bit = 0; bit < resolved.length; bit++) {
+    const q = resolved[bit] as number;
     product *= (pattern >> bit) & 1 ? q : 1 - q;
   }
   return product;

@@ -138,8 +138,7 @@ export class Draws {
     const order = new Float64Array(this.size);
     uniforms(this.seed, stream, 0, within);
     uniforms(this.seed, stream, this.size, order);
-    const ranks = Uint32Array.from(order.keys()).sort((a, b) => (order[a] as number) - (order[b] as number));
-    ranks.forEach((place, rank) => {
+    ranksOf(order).forEach((rank, place) => {
       within[place] = (rank + (within[place] as number)) / this.size;
     });
     return within;
@@ -163,4 +162,27 @@ export class Draws {
     const { mu, sigma } = logitNormalFromInterval(record.low, record.high);
     return uniform.map((u) => logitNormalQuantile(u, mu, sigma));
   }
+}
+
+/** The rank of each value, equal values in their order. A sort without a function of ours is several times faster. */
+function ranksOf(values: Float64Array): Uint32Array {
+  const sorted = values.slice().sort();
+  const taken = new Uint8Array(values.length);
+  return Uint32Array.from(values, (value) => {
+    let rank = firstNotBelow(sorted, value);
+    while (taken[rank] === 1) rank++;
+    taken[rank] = 1;
+    return rank;
+  });
+}
+
+function firstNotBelow(sorted: Float64Array, value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] as number) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

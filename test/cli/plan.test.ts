@@ -23,7 +23,8 @@ describe('bulkhead plan', () => {
   test('begins with the odds of the assessment, stays within the hours, and what is left is less', async () => {
     const plan = JSON.parse((await shared).out);
     const { odds } = JSON.parse((await runCli([documenso, '--format', 'json'])).out);
-    expect(plan.before.anyAsset).toEqual(odds.anyAsset);
+    for (const part of ['mean', 'low', 'high'])
+      expect(plan.before.anyAsset[part]).toBeCloseTo(odds.anyAsset[part], 9);
     expect(plan.after.hours).toBeLessThanOrEqual(8);
     expect(plan.after.anyAsset.mean).toBeLessThan(plan.before.anyAsset.mean);
     expect(plan.after.chosen.length).toBe(plan.chosen.length);

@@ -1,8 +1,8 @@
 /** What holds of every wall that no file shows: attesting it takes it out of the plan and puts it into the odds. */
 import { describe, expect, test } from 'vitest';
 import type { Attestation } from '../../src/model/attestation.ts';
-import { walledFor } from '../../src/worth.ts';
 import type { Wall } from '../../src/walls/wall.ts';
+import { walledFor } from '../../src/worth.ts';
 import type { Files } from './made-tree.ts';
 import { surveyed } from './wall-laws.ts';
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: workflow expressions are texts here
 import { expect, test } from 'vitest';
 import forkApproval from '../../src/walls/catalogue/fork-approval.ts';
 import { attestedLaws } from '../support/attested-wall.ts';

@@ -40,5 +40,15 @@ export default forkApproval;
 const SITE = 'fork-approval#repository';
 const ATTEST = 'walls.fork-approval';
 
-const guarded = ({ graph }: WallFacts): string[] =>
-  stepsWhere(graph, (step) => step.technique === 'self-hosted-runner');
+/** Only `pull_request` waits: a workflow that also starts on `pull_request_target` is entered by that. */
+const guarded = ({ graph, inventory }: WallFacts): string[] => {
+  const unasked = new Set(
+    inventory.workflows
+      .filter(({ triggers }) => triggers.some((trigger) => trigger.event === 'pull_request_target'))
+      .map((workflow) => workflow.path),
+  );
+  return stepsWhere(
+    graph,
+    (step) => step.technique === 'self-hosted-runner' && !unasked.has(step.at?.path ?? ''),
+  );
+};
