@@ -7,10 +7,10 @@ import type { ShockId } from '../model/ids.ts';
 import type { ShockSpec } from '../model/shock.ts';
 import type { StatedLoss } from '../model/stated-loss.ts';
 import { POINTS, segmentExpected, statedExpected, statedTotals } from './dollars.ts';
-import { type LossOdds, lossOdds, meanPerYear, oncePerDraw } from './losses.ts';
+import { type LossOdds, type LossShares, lossOdds, meanPerYear, oncePerDraw } from './losses.ts';
 import { pathOf, priceCourse, priceEstimate, pricesOf } from './prices.ts';
 import { type CampaignsAsked, type ClassOfShocks, campaignClass, classesOf } from './question.ts';
-import { type Chances, LANES, Worlds } from './reach.ts';
+import { type Chances, Worlds } from './reach.ts';
 import { exceeds, type Fixed, meanLoss, severityOf, severityQuantile } from './severity.ts';
 import { pricedAssets } from './stated-losses.ts';
 import type { Prices } from './world-price.ts';
@@ -61,7 +61,8 @@ export function assessLosses(request: LossRequest): LossResult {
   const means = graph.assets.filter((asset) => asset.weight === null);
   const all = bearing.map((asset) => asset.state);
   const targets = [all, ...bearing.map((asset) => [asset.state])];
-  const [whole = none(), ...each] = lossOdds({ ...asked, draws, targets });
+  const [whole, ...each] = lossOdds({ ...asked, draws, targets, shared: true }) as [LossOdds, ...LossOdds[]];
+  const shares = whole.shares as LossShares;
   const fewer = spaced(anyPerYear.length, FEWER_DRAWS);
   const eachMeans = lossOdds({ ...asked, draws: fewer, targets: means.map((asset) => [asset.state]) });
   const once = oncePerDraw(whole, horizonYears);
@@ -91,7 +92,7 @@ export function assessLosses(request: LossRequest): LossResult {
       ...(expected === null ? {} : statedTotals({ asked, priced, expected, fewer, seed })),
     },
     graph: assessedGraph(graph, chances),
-    shocks: shocksOf(request, whole, asked.classes),
+    shocks: shocksOf(request, shares, asked.classes),
   };
 }
 
@@ -104,13 +105,6 @@ function questionOf(request: LossRequest, worlds: Worlds) {
     horizonYears: request.horizonYears,
   };
 }
-
-const none = (): LossOdds => ({
-  perYear: new Float64Array(LANES),
-  blast: new Float64Array(0),
-  ways: [],
-  parts: new Float64Array(0),
-});
 
 /** `count` of the first `size` numbers, evenly spaced; all of them when there are fewer. */
 const spaced = (size: number, count: number): number[] =>
@@ -189,7 +183,7 @@ function lossesOf(
     exceedance: POINTS.map((usd) => ({ usd, probability: p * exceeds(severity, usd) })),
     priceUsd: priceEstimate(prices),
     cheapestPath: pathOf(prices, graph),
-    containment: channelContainment(whole, classes, specs),
+    containment: channelContainment(whole.shares as LossShares, classes, specs),
     standardError: standardError(once),
     worlds: whole.perYear.length,
   };
@@ -197,7 +191,7 @@ function lossesOf(
 
 /** 1 − the share of a channel's break-ins that reach an asset, for channels with rates of their own. */
 function channelContainment(
-  whole: LossOdds,
+  { blast }: LossShares,
   classes: readonly ClassOfShocks[],
   specs: readonly ShockSpec[],
 ): Record<string, number> {
@@ -208,7 +202,7 @@ function channelContainment(
     const known = totals.get(channel) ?? { all: 0, lost: 0 };
     const mean = sum(rate) / rate.length;
     known.all += mean;
-    known.lost += mean * (whole.blast[c] as number);
+    known.lost += mean * (blast[c] as number);
     totals.set(channel, known);
   });
   return Object.fromEntries(
@@ -221,24 +215,24 @@ function channelContainment(
 /** What each shock does to the assets. The part of the campaigns is split by what each would bring alone. */
 function shocksOf(
   { campaigns, shares, rates }: LossRequest,
-  whole: LossOdds,
+  { blast, ways, parts }: LossShares,
   classes: readonly ClassOfShocks[],
 ): LossResult['shocks'] {
   const found = new Map<ShockId, { reaches: number; share: number }>();
-  const total = sum(whole.parts);
+  const total = sum(parts);
   classes.forEach(({ shocks, rate }, c) => {
     const perClass = sum(rate);
-    const part = total > 0 ? (whole.parts[c] as number) / total : 0;
+    const part = total > 0 ? (parts[c] as number) / total : 0;
     for (const id of shocks) {
       const own = sum(rates.get(id) ?? []);
-      found.set(id, { reaches: whole.blast[c] as number, share: perClass > 0 ? (part * own) / perClass : 0 });
+      found.set(id, { reaches: blast[c] as number, share: perClass > 0 ? (part * own) / perClass : 0 });
     }
   });
   campaigns.forEach((one, j) => {
-    const reaches = reachOfShocks(one, whole.ways[j] ?? new Float64Array(0));
+    const reaches = reachOfShocks(one, ways[j] ?? new Float64Array(0));
     const weighed = [...reaches].map(([id, reach]) => [id, reach, reach * (shares.get(id) ?? 0)] as const);
-    const all = weighed.reduce((part, [, , weight]) => part + weight, 0);
-    const part = total > 0 ? (whole.parts[classes.length + j] as number) / total : 0;
+    const all = weighed.reduce((all, [, , weight]) => all + weight, 0);
+    const part = total > 0 ? (parts[classes.length + j] as number) / total : 0;
     for (const [id, reach, weight] of weighed)
       found.set(id, { reaches: reach, share: all > 0 ? (part * weight) / all : 0 });
   });

@@ -35,19 +35,27 @@ export interface LossQuestion {
   readonly horizonYears: number;
   /** Walls that may stand (see `Worlds`) and do. */
   readonly standing?: readonly string[];
+  /** What each class has of the first target is asked for as well. */
+  readonly shared?: boolean;
 }
 
 /** The answer for one target. */
 export interface LossOdds {
   /** Λ_w for one year: `perYear[i·LANES + lane]` of the i-th draw that was asked for. */
   readonly perYear: Float64Array;
-  /** For each class: the share of worlds in which one event reaches the target, the mean over the draws; zeros but for the first target. */
+  /** Of the first target, where it is asked for; null else. */
+  readonly shares: LossShares | null;
+}
+
+/** Which shocks a loss comes from; means over the draws. */
+export interface LossShares {
+  /** For each class: the share of worlds in which one event reaches the target. */
   readonly blast: Float64Array;
   /** For each campaign class and way: the same share. */
   readonly ways: readonly Float64Array[];
   /**
-   * For each class, then each campaign class: its part of P_once, E_w[ (Λ_s/Λ_w)·(1 − e^(−Λ_w)) ], the mean over
-   * the draws. The parts add up to P_once. Of the first target alone; zeros for the others.
+   * For each class, then each campaign class: its part of P_once, E_w[ (Λ_s/Λ_w)·(1 − e^(−Λ_w)) ]. The parts add
+   * up to P_once.
    */
   readonly parts: Float64Array;
 }
@@ -61,11 +69,9 @@ export function lossOdds(question: LossQuestion): LossOdds[] {
   const places = classes.map(({ states }) => indices(states, worlds));
   const ways = campaigns.map((one) => one.ways.map((states) => indices(states, worlds)));
   const answers = targets.map(
-    (): LossOdds => ({
+    (_, t): LossOdds => ({
       perYear: new Float64Array(draws.length * LANES),
-      blast: new Float64Array(classes.length),
-      ways: ways.map((list) => new Float64Array(list.length)),
-      parts: new Float64Array(classes.length + campaigns.length),
+      shares: t === 0 && question.shared === true ? noShares(classes.length, ways) : null,
     }),
   );
   const bits = new Int32Array(worlds.stateCount * WORDS);
@@ -74,38 +80,64 @@ export function lossOdds(question: LossQuestion): LossOdds[] {
     worlds.draw(draw, question.standing);
     const rates = campaigns.map((campaign) => ratesOf(campaign, draw));
     goals.forEach((goal, t) => {
-      const answer = answers[t] as LossOdds;
-      const perYear = answer.perYear.subarray(i * LANES, (i + 1) * LANES);
+      const { perYear, shares } = answers[t] as LossOdds;
       if (goal.length === 0) return;
+      const lanes = perYear.subarray(i * LANES, (i + 1) * LANES);
       worlds.leadsTo(goal, bits);
       places.forEach((states, c) => {
-        const lanes = union(bits, states);
-        if (isEmpty(lanes)) return;
-        addToLanes(perYear, lanes, classes[c]?.rate[draw] as number);
-        if (t === 0)
-          answer.blast[c] = (answer.blast[c] as number) + countBits(lanes) / (LANES * draws.length);
+        addToLanes(lanes, union(bits, states), classes[c]?.rate[draw] as number);
       });
-      const fromCampaigns = ways.map((list, j) =>
-        addCampaigns(perYear, bits, list, rates[j] as RatesOfSets, answer.ways[j] as Float64Array),
-      );
-      if (t > 0) return;
-      const weights = weightsOf(perYear, question.horizonYears, draws.length);
+      const leading = ways.map((list) => list.map((states) => union(bits, states)));
+      const own = leading.map((list, j) => addCampaigns(lanes, list, rates[j] as RatesOfSets));
+      if (shares === null) return;
+      const weights = weightsOf(lanes, question.horizonYears, draws.length);
       places.forEach((states, c) => {
-        const part = (classes[c]?.rate[draw] as number) * sumOver(weights, union(bits, states));
-        answer.parts[c] = (answer.parts[c] as number) + part;
+        const rate = classes[c]?.rate[draw] as number;
+        countShare({ shares, at: c, rate }, union(bits, states), weights);
       });
-      fromCampaigns.forEach((own, j) => {
-        const at = classes.length + j;
-        answer.parts[at] = (answer.parts[at] as number) + dot(own, weights);
+      leading.forEach((list, j) => {
+        countWays({ shares, at: j, own: own[j] as Float64Array }, list, weights);
       });
     });
   });
-  for (const { ways: reached } of answers)
-    for (const counts of reached)
-      counts.forEach((count, way) => {
-        counts[way] = count / (LANES * draws.length);
-      });
+  const [first] = answers;
+  if (first?.shares) scale([first.shares.blast, ...first.shares.ways], 1 / (LANES * draws.length));
   return answers;
+}
+
+const noShares = (classes: number, ways: readonly (readonly unknown[])[]): LossShares => ({
+  blast: new Float64Array(classes),
+  ways: ways.map((list) => new Float64Array(list.length)),
+  parts: new Float64Array(classes + ways.length),
+});
+
+/** Adds one draw's worlds of a class: how many lead to the target, and its part of the odds. */
+function countShare(
+  { shares: { blast, parts }, at, rate }: { shares: LossShares; at: number; rate: number },
+  lanes: Int32Array,
+  weights: Float64Array,
+): void {
+  if (isEmpty(lanes)) return;
+  blast[at] = (blast[at] as number) + countBits(lanes);
+  parts[at] = (parts[at] as number) + rate * sumOver(weights, lanes);
+}
+
+/** The same of a campaign class, whose rate differs from world to world. */
+function countWays(
+  { shares: { blast, ways, parts }, at, own }: { shares: LossShares; at: number; own: Float64Array },
+  leading: readonly Int32Array[],
+  weights: Float64Array,
+): void {
+  const reached = ways[at] as Float64Array;
+  leading.forEach((lanes, way) => {
+    reached[way] = (reached[way] as number) + countBits(lanes);
+  });
+  const place = blast.length + at;
+  parts[place] = (parts[place] as number) + dot(own, weights);
+}
+
+function scale(lists: readonly Float64Array[], by: number): void {
+  for (const list of lists) for (let i = 0; i < list.length; i++) list[i] = (list[i] as number) * by;
 }
 
 const indices = (states: readonly StateId[], worlds: Worlds): number[] =>
@@ -123,8 +155,7 @@ class RatesOfSets {
   }
 
   of(set: Uint8Array): number {
-    // A list of few ways is a number of as many bits.
-    const key = set.length <= 30 ? bitsOf(set) : set.join('');
+    const key = keyOf(set);
     const found = this.#known.get(key) ?? this.#campaign.entering(this.#draw, set);
     this.#known.set(key, found);
     return found;
@@ -142,11 +173,25 @@ function ratesOf(campaign: CampaignClass, draw: number): RatesOfSets {
   return rates;
 }
 
-function bitsOf(set: Uint8Array): number {
+/** A list of few ways is a number of as many bits; a longer one the text of several. */
+function keyOf(set: Uint8Array): string | number {
+  if (set.length <= BITS) return bitsOf(set, 0);
+  let key = '';
+  for (let from = 0; from < set.length; from += BITS) key += `${bitsOf(set, from)} `;
+  return key;
+}
+
+const BITS = 30;
+
+function bitsOf(set: Uint8Array, from: number): number {
+  const end = Math.min(set.length, from + BITS);
   let bits = 0;
-  for (let way = 0; way < set.length; way++) bits = (bits << 1) | (set[way] as number);
+  for (let way = from; way < end; way++) bits = (bits << 1) | (set[way] as number);
   return bits;
 }
+
+/** No lane has a rate of its own. */
+const NOTHING = new Float64Array(LANES);
 
 /**
  * Lanes with the same ways are one group, whose rate is computed once.
@@ -154,19 +199,12 @@ function bitsOf(set: Uint8Array): number {
  */
 function addCampaigns(
   perYear: Float64Array,
-  bits: Int32Array,
-  ways: readonly (readonly number[])[],
+  leading: readonly Int32Array[],
   rates: RatesOfSets,
-  reached: Float64Array,
 ): Float64Array {
-  const own = new Float64Array(LANES);
-  const leading = ways.map((states) => union(bits, states));
-  leading.forEach((lanes, way) => {
-    reached[way] = (reached[way] as number) + countBits(lanes);
-  });
-  if (leading.every(isEmpty)) return own;
+  if (leading.every(isEmpty)) return NOTHING;
   const { group, first } = groupsOf(leading);
-  const set = new Uint8Array(ways.length);
+  const set = new Uint8Array(leading.length);
   const perGroup = new Float64Array(first.length);
   for (let g = 0; g < first.length; g++) {
     const lane = first[g] as number;
@@ -177,6 +215,7 @@ function addCampaigns(
     }
     perGroup[g] = any === 0 ? 0 : rates.of(set);
   }
+  const own = new Float64Array(LANES);
   for (let lane = 0; lane < LANES; lane++) {
     const rate = perGroup[group[lane] as number] as number;
     own[lane] = rate;
@@ -193,7 +232,7 @@ function groupsOf(lists: readonly Int32Array[]): { readonly group: Uint16Array; 
   const group = new Uint16Array(LANES);
   let first = [0];
   for (const lanes of lists) {
-    if (isEmpty(lanes)) continue;
+    if (isEmpty(lanes) || isFull(lanes)) continue;
     // A group's lanes keep its number where they have no bit, or are a new one where they have.
     const kept = new Int32Array(first.length).fill(-1);
     const split = new Int32Array(first.length).fill(-1);
@@ -213,6 +252,12 @@ function isEmpty(lanes: Int32Array): boolean {
   let any = 0;
   for (let word = 0; word < WORDS; word++) any |= lanes[word] as number;
   return any === 0;
+}
+
+function isFull(lanes: Int32Array): boolean {
+  let all = -1;
+  for (let word = 0; word < WORDS; word++) all &= lanes[word] as number;
+  return all === -1;
 }
 
 /** Bits set, by halving (Warren, Hacker's Delight, 5-1). */

@@ -12,6 +12,7 @@
 import { philox, streamOf } from '../maths/philox.ts';
 import type { AttackGraph, StateId } from '../model/attack-graph.ts';
 import type { Factor } from '../model/rate.ts';
+import { components } from './components.ts';
 
 /** Worlds of one draw, and the 32-bit words that hold one bit for each. */
 export const LANES = 256;
@@ -24,8 +25,11 @@ const KEPT_WORDS = 2 ** 17;
 export type Chances = (factors: readonly Factor[]) => Float64Array;
 
 /** One event that is drawn once in a world: a step is open, a wall fails. */
-interface Event {
+interface Event extends Uniforms {
   readonly chance: Float64Array;
+}
+
+interface Uniforms {
   /** Uniforms in rising order, as fractions of 2³²: the r-th lies in the r-th 256th. */
   readonly sorted: Uint32Array;
   /** `below[r·WORDS + word]`: the lanes of the first r of them. */
@@ -43,23 +47,41 @@ interface CompiledStep {
   readonly events: readonly number[];
 }
 
+/** Steps on a way to some targets, and the runs in which they are walked. */
+interface Way {
+  readonly steps: Int32Array;
+  /** Each ends before step `until` of `steps`; of states on a cycle it is walked until nothing changes. */
+  readonly runs: readonly { readonly until: number; readonly cyclic: boolean }[];
+}
+
+/** The worlds of one draw, with the steps that lead to each of the targets that were asked about. */
+interface Kept {
+  readonly passable: Int32Array;
+  readonly happened: Int32Array;
+  readonly ways: Map<string, Way>;
+}
+
 export class Worlds {
   readonly #seed: number;
   readonly #index: ReadonlyMap<StateId, number>;
   readonly #events: readonly Event[];
   readonly #steps: readonly CompiledStep[];
+  /** Of each state, its component among those that lead to each other; negative for a component of one. */
+  readonly #cycle: Int32Array;
   /** Their states, as the walk wants them. */
   readonly #from: Int32Array;
   readonly #to: Int32Array;
-  /** By draw: what `#passable` held, and the events of walls that may stand. */
-  readonly #kept = new Map<number, { readonly passable: Int32Array; readonly failed: Int32Array }>();
+  /** By draw: worlds without any of the walls that may stand. */
+  readonly #kept = new Map<number, Kept>();
   /** Walls that stand only where they are asked to: their event, and the steps that they stand on. */
   readonly #optional = new Map<string, { readonly event: number; readonly steps: readonly number[] }>();
   /** By targets: the steps on a way to them. */
-  readonly #ways = new Map<string, Int32Array>();
+  readonly #ways = new Map<string, Way>();
   /** `happened[event·WORDS + word]`, of the draw at hand. */
   readonly #happened: Int32Array;
   readonly #passable: Int32Array;
+  /** The draw at hand, where it is kept. */
+  #now: Kept | null = null;
 
   /** @param optional ids of walls of the graph that stand only where `draw` is told so */
   constructor(graph: AttackGraph, chances: Chances, seed: number, optional: ReadonlySet<string> = new Set()) {
@@ -87,7 +109,8 @@ export class Worlds {
           .flatMap((id) => event(`wall ${id}`, walls.get(id)?.fails ?? [])),
       ],
     }));
-    this.#steps = backwards(steps, graph.states.length);
+    this.#cycle = cyclesOf(steps, graph.states.length);
+    this.#steps = backwards(steps, this.#cycle);
     for (const id of optional) {
       const [own] = event(`wall ${id}`, walls.get(id)?.fails ?? []);
       if (own === undefined) continue;
@@ -124,26 +147,30 @@ export class Worlds {
    */
   draw(draw: number, standing: readonly string[] = []): void {
     const known = this.#kept.get(draw);
-    if (known === undefined) {
-      this.#fill(draw);
-      if (this.#passable.length <= KEPT_WORDS)
-        this.#kept.set(draw, { passable: this.#passable.slice(), failed: this.#happened.slice() });
-    } else {
-      this.#passable.set(known.passable);
-      if (standing.length > 0) this.#happened.set(known.failed);
-    }
+    if (known === undefined) this.#fill(draw);
+    else this.#passable.set(known.passable);
+    this.#now = known ?? this.#keep(draw);
     for (const id of standing) this.#put(id);
+  }
+
+  /** Keeps the worlds just drawn; null where they are too many. */
+  #keep(draw: number): Kept | null {
+    if (this.#passable.length > KEPT_WORDS) return null;
+    const kept = { passable: this.#passable.slice(), happened: this.#happened.slice(), ways: new Map() };
+    this.#kept.set(draw, kept);
+    return kept;
   }
 
   /** A wall that stands shuts its steps in the worlds in which it does not fail. */
   #put(id: string): void {
     const wall = this.#optional.get(id);
     if (wall === undefined) return;
+    const { happened } = this.#now ?? { happened: this.#happened };
     const at = wall.event * WORDS;
     for (const s of wall.steps)
       for (let word = 0; word < WORDS; word++)
         this.#passable[s * WORDS + word] =
-          (this.#passable[s * WORDS + word] as number) & (this.#happened[at + word] as number);
+          (this.#passable[s * WORDS + word] as number) & (happened[at + word] as number);
   }
 
   #fill(draw: number): void {
@@ -172,46 +199,97 @@ export class Worlds {
     return this.#steps;
   }
 
-  #leading(targets: readonly number[]): Int32Array {
+  /** Steps on a way to the targets; of worlds that are asked again, those alone that are open in any of them. */
+  #leading(targets: readonly number[]): Way {
     const key = targets.join(' ');
-    const known = this.#ways.get(key) ?? leadingSteps(this.#steps, targets);
-    this.#ways.set(key, known);
-    return known;
+    const known = this.#now?.ways.get(key);
+    if (known !== undefined) return known;
+    const all = this.#ways.get(key) ?? this.#wayOf(leadingSteps(this.#steps, targets));
+    this.#ways.set(key, all);
+    if (this.#now === null) return all;
+    const { passable, ways } = this.#now;
+    const open = leadingSteps(
+      this.#steps,
+      targets,
+      all.steps.filter((s) => isOpen(passable, s)),
+    );
+    const way = this.#wayOf(open);
+    ways.set(key, way);
+    return way;
+  }
+
+  #wayOf(steps: Int32Array): Way {
+    const runs: { until: number; cyclic: boolean }[] = [];
+    let last: number | null = null;
+    steps.forEach((s, place) => {
+      const cycle = this.#cycle[(this.#steps[s] as CompiledStep).from] as number;
+      const run = runs.at(-1);
+      // States of no cycle are one run: each is walked after all that it leads to.
+      if (run !== undefined && (cycle === last || (cycle < 0 && last !== null && last < 0)))
+        run.until = place + 1;
+      else runs.push({ until: place + 1, cyclic: cycle >= 0 });
+      last = cycle;
+    });
+    return { steps, runs };
   }
 
   /**
    * Fills `bits[state·WORDS + word]` with the worlds in which the state leads to one of `targets`.
-   * The least fixed point: steps are walked from the targets back, again until nothing changes.
+   * The least fixed point: steps are walked from the targets back, those of a cycle until nothing changes.
    */
   leadsTo(targets: readonly number[], bits: Int32Array): void {
     bits.fill(0);
     for (const target of targets) bits.fill(-1, target * WORDS, (target + 1) * WORDS);
-    const steps = this.#leading(targets);
+    const { steps, runs } = this.#leading(targets);
+    let start = 0;
+    for (const { until, cyclic } of runs) {
+      while (this.#walk(steps.subarray(start, until), bits) && cyclic);
+      start = until;
+    }
+  }
+
+  /** @returns whether anything changed */
+  #walk(steps: Int32Array, bits: Int32Array): boolean {
     const passable = this.#passable;
-    for (let changed = 1; changed !== 0; ) {
-      changed = 0;
-      for (const s of steps) {
-        const at = s * WORDS;
-        const tail = this.#from[s] as number;
-        const head = this.#to[s] as number;
-        for (let word = 0; word < WORDS; word++) {
-          const fresh =
-            (passable[at + word] as number) & (bits[head + word] as number) & ~(bits[tail + word] as number);
-          changed |= fresh;
-          bits[tail + word] = (bits[tail + word] as number) | fresh;
-        }
+    let changed = 0;
+    for (const s of steps) {
+      const at = s * WORDS;
+      const tail = this.#from[s] as number;
+      const head = this.#to[s] as number;
+      for (let word = 0; word < WORDS; word++) {
+        const fresh =
+          (passable[at + word] as number) & (bits[head + word] as number) & ~(bits[tail + word] as number);
+        changed |= fresh;
+        bits[tail + word] = (bits[tail + word] as number) | fresh;
       }
     }
+    return changed !== 0;
   }
 }
 
-/** The steps on a way to one of the targets, in the same order. */
-function leadingSteps(steps: readonly CompiledStep[], targets: readonly number[]): Int32Array {
+/** The steps, of those among which to look, on a way to one of the targets; in the same order. */
+function leadingSteps(
+  steps: readonly CompiledStep[],
+  targets: readonly number[],
+  among: Int32Array = Int32Array.from(steps.keys()),
+): Int32Array {
   const into = new Map<number, number[]>();
-  for (const { from, to } of steps) into.set(to, [...(into.get(to) ?? []), from]);
+  for (const s of among) {
+    const { from, to } = steps[s] as CompiledStep;
+    const known = into.get(to);
+    if (known === undefined) into.set(to, [from]);
+    else known.push(from);
+  }
   const leads = new Set(targets);
   for (const state of leads) for (const before of into.get(state) ?? []) leads.add(before);
-  return Int32Array.from(steps.flatMap(({ to }, s) => (leads.has(to) ? [s] : [])));
+  return among.filter((s) => leads.has((steps[s] as CompiledStep).to));
+}
+
+/** Whether a step can be taken in any of the worlds. */
+function isOpen(passable: Int32Array, step: number): boolean {
+  let any = 0;
+  for (let word = 0; word < WORDS; word++) any |= passable[step * WORDS + word] as number;
+  return any !== 0;
 }
 
 /** Blocks of four words: one for each four lanes, then one a draw. */
@@ -226,6 +304,19 @@ function fillWords(words: Uint32Array, seed: number, stream: number, block: numb
 }
 
 function eventOf(id: string, chance: Float64Array, seed: number): Event {
+  const key = `${seed} ${id}`;
+  const uniforms = known.get(key) ?? uniformsOf(id, seed);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(key, uniforms);
+  return { chance, ...uniforms };
+}
+
+/** Uniforms of events met lately: graphs of one tree that differ by a wall or a fact have nearly all in common. */
+const known = new Map<string, Uniforms>();
+/** 9 kB each. */
+const MOST_KNOWN = 4096;
+
+function uniformsOf(id: string, seed: number): Uniforms {
   const stream = streamOf(`step ${id}`);
   const words = new Uint32Array(LANES);
   const four = new Uint32Array(4);
@@ -245,7 +336,7 @@ function eventOf(id: string, chance: Float64Array, seed: number): Event {
     for (let word = next; word < next + WORDS; word++) below[word] = below[word - WORDS] as number;
     below[next + (lane >>> 5)] = (below[next + (lane >>> 5)] as number) | (1 << (lane & 31));
   }
-  return { chance, sorted, below, stream };
+  return { sorted, below, stream };
 }
 
 /**
@@ -281,37 +372,19 @@ function rankOf({ sorted }: Event, x: number): number {
   return (sorted[rank] as number) < x ? rank + 1 : rank;
 }
 
-/** Steps whose heads are nearest to an end of the graph first, so that one walk carries most of the way. */
-function backwards(steps: readonly CompiledStep[], states: number): CompiledStep[] {
+/**
+ * The component of each state, sinks first; −1 − it where a state leads to itself by no way.
+ * The sign says whether a walk has to come back.
+ */
+function cyclesOf(steps: readonly CompiledStep[], states: number): Int32Array {
   const out: number[][] = Array.from({ length: states }, () => []);
   for (const { from, to } of steps) out[from]?.push(to);
-  const finished = finishOrder(out);
-  return [...steps].sort((a, b) => (finished[a.from] as number) - (finished[b.from] as number));
+  const { order, of } = components(out);
+  return of.map((component) => ((order[component]?.length ?? 0) > 1 ? component : -1 - component));
 }
 
-/** Rank of each state in the order in which a depth-first walk leaves it: heads before tails but in cycles. */
-function finishOrder(out: readonly (readonly number[])[]): Int32Array {
-  const rank = new Int32Array(out.length).fill(-1);
-  const next = new Int32Array(out.length);
-  const seen = new Uint8Array(out.length);
-  let count = 0;
-  for (let root = 0; root < out.length; root++) {
-    if (seen[root]) continue;
-    const stack = [root];
-    seen[root] = 1;
-    while (stack.length > 0) {
-      const state = stack[stack.length - 1] as number;
-      const head = out[state]?.[next[state] as number];
-      if (head === undefined) {
-        rank[state] = count++;
-        stack.pop();
-        continue;
-      }
-      next[state] = (next[state] as number) + 1;
-      if (seen[head]) continue;
-      seen[head] = 1;
-      stack.push(head);
-    }
-  }
-  return rank;
+/** Steps from the states that lead to an end first: each after all those of the states that it leads to, but in cycles. */
+function backwards(steps: readonly CompiledStep[], cycle: Int32Array): CompiledStep[] {
+  const component = cycle.map((one) => (one < 0 ? -1 - one : one));
+  return [...steps].sort((a, b) => (component[a.from] as number) - (component[b.from] as number));
 }

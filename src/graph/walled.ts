@@ -148,10 +148,10 @@ export class Walled {
         .filter(({ choice, harms }) => standing.has(choice) && !(harms && harmless))
         .map(({ factor }) => factor);
       if (factors.length === 0) return { states, rate };
-      return {
-        states,
-        rate: rate.map((value, draw) => factors.reduce((all, one) => all * (one[draw] as number), value)),
-      };
+      const scaled = new Float64Array(rate.length);
+      for (const draw of this.#request.draws)
+        scaled[draw] = factors.reduce((all, one) => all * (one[draw] as number), rate[draw] as number);
+      return { states, rate: scaled };
     });
   }
 

@@ -36,7 +36,7 @@ export interface Plan extends Found {
 }
 
 /** How many sets branch and bound may ask for. */
-const MOST_NODES = 2000;
+const MOST_NODES = 800;
 
 const hoursOf = ({ hours }: Instance, chosen: readonly number[]): number =>
   chosen.reduce((total, c) => total + (hours[c] as number), 0);

@@ -34,13 +34,14 @@ const choiceOf = (n: number, acts: WallChoice['acts'], fails = 20): WallChoice =
   attest: null,
 });
 
+/** Steps that are open in no world of some draws and in a few of others among them. */
 const graph = fc.integer({ min: 3, max: 7 }).chain((n) =>
   fc
     .array(
       fc.tuple(
         fc.integer({ min: 0, max: n - 1 }),
         fc.integer({ min: 0, max: n - 1 }),
-        fc.constantFrom(30, 60, 90),
+        fc.constantFrom(0.2, 30, 90),
       ),
       { minLength: 2, maxLength: 12 },
     )
