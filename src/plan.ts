@@ -13,7 +13,7 @@ import type { WallChoice } from './model/wall.ts';
 import { type Basis, provenance } from './pipeline.ts';
 import { type Found, frontier, type Instance, type Plan, planFor, planWithin } from './walls/optimise.ts';
 import { survey } from './walls/survey.ts';
-import { assessedWall, difference, factsOf, mean, type Walls, walledFor } from './worth.ts';
+import { assessedWall, difference, factsOf, hoursOf, PRINTED_DRAWS, type Walls, walledFor } from './worth.ts';
 import { factValues } from './worth-knowing.ts';
 
 export interface PlanRequest {
@@ -25,9 +25,8 @@ export interface PlanRequest {
   readonly given: string | null;
 }
 
-/** Draws of the parameters while plans are compared, and for what is printed: the latter as in the assessment. */
+/** Draws of the parameters that are followed while plans are compared. */
 const SEARCH_DRAWS = 16;
-const PRINTED_DRAWS = 128;
 /** Points of the frontier that are printed. */
 const MOST_POINTS = 12;
 
@@ -43,7 +42,7 @@ export function planOf(basis: Basis, request: PlanRequest): Planned | null {
   const choices = surveyed.flatMap((one) => one.choices);
   const search = walledFor(basis, choices, SEARCH_DRAWS, happening);
   const printed = walledFor(basis, choices, PRINTED_DRAWS, happening);
-  const hours = choices.map((choice) => mean(basis.draws.rate(choice.hours)));
+  const hours = hoursOf(choices, basis);
   const instance = instanceOf(hours, request, search, basis.draws.record('effort.hour').value);
   const points = frontier(instance);
   const plan = planned(instance, request, points);

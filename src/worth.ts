@@ -76,17 +76,21 @@ function targetsOf({ facts: { graph }, request, draws }: Basis): LossTarget[] {
   return [{ states: bearing.map((asset) => asset.state), usd }];
 }
 
-/** Draws that are followed for the walls of an assessment. */
-const ASSESSED_DRAWS = 16;
+/** Draws that are followed where something is printed: those of the assessment, so that all figures agree. */
+export const PRINTED_DRAWS = 128;
 
 /** Every wall of the catalogue in a tree, with what standing wherever it can be built would change. */
 export function wallsOf(basis: Basis): AssessedWall[] {
   const surveyed = survey(factsOf(basis.facts));
   const choices = surveyed.flatMap((one) => one.choices);
-  const hours = choices.map((choice) => mean(basis.draws.rate(choice.hours)));
-  const walls = walledFor(basis, choices, ASSESSED_DRAWS);
+  const hours = hoursOf(choices, basis);
+  const walls = walledFor(basis, choices, PRINTED_DRAWS);
   return surveyed.map((one) => assessedWall(one, choices, hours, walls));
 }
+
+/** Hours of work of each, the mean over the draws. */
+export const hoursOf = (choices: readonly WallChoice[], { draws }: Basis): number[] =>
+  choices.map((choice) => mean(draws.rate(choice.hours)));
 
 export function assessedWall(
   { wall, state, sites, choices: own }: Surveyed,
@@ -115,4 +119,4 @@ export function difference({ walled }: Walls, of: readonly number[], beside: rea
   return { anyAsset: after.lost - before.lost, expectedLossUsd: after.usd - before.usd };
 }
 
-export const mean = (values: Float64Array): number => sum(values) / values.length;
+const mean = (values: Float64Array): number => sum(values) / values.length;

@@ -2,8 +2,10 @@
 import type { AssessedShock, AssessedSurface, Derivation } from '../model/assessment.ts';
 import { placeOf } from '../model/diagnostic.ts';
 import type { Evidence } from '../model/evidence.ts';
+import type { WallWhy } from '../model/why-wall.ts';
 import { grouped, percent, percentRange, significant } from '../reports/figures.ts';
 import { escapeTerminal, type Paints, paints, wrap } from '../reports/terminal-text.ts';
+import { wallIds, whyWall } from '../why-wall.ts';
 import { oneOf, quote } from './options.ts';
 import { type CommonFlags, type Run, runOn } from './run.ts';
 import { type ColorFlag, styleFor } from './style.ts';
@@ -11,6 +13,7 @@ import type { Terminal } from './terminal.ts';
 import { nearest, UsageError } from './usage-error.ts';
 import { explainGraph, type GraphWhy, graphIds, graphLines } from './why-graph.ts';
 import { parameterLines } from './why-numbers.ts';
+import { wallLines } from './why-wall.ts';
 
 export interface WhyFlags extends CommonFlags, ColorFlag {
   readonly format: string;
@@ -23,8 +26,10 @@ interface Why {
   /** Set when the id is a channel. */
   readonly channel: ChannelSummary | null;
   readonly shocks: readonly (AssessedShock & { readonly derivation: Derivation })[];
-  /** Set when the id names an asset, a state, a step, a technique or a wall. */
+  /** Set when the id names an asset, a state, a step, a technique or a wall that stands. */
   readonly graph: GraphWhy | null;
+  /** Set when the id names a wall of the catalogue, one of its sites or one that could be built. */
+  readonly wall: WallWhy | null;
 }
 
 interface ChannelSummary {
@@ -59,8 +64,10 @@ function explain(id: string, run: Run): Why {
   const surface = assessment.surfaces.find((one) => one.id === id) ?? null;
   const ids = new Set<string>(surface?.shocks ?? [id]);
   const matching = assessment.shocks.filter((one) => ids.has(one.id) || one.channel === id);
-  const graph = matching.length === 0 && surface === null ? explainGraph(id, run) : null;
-  if (matching.length === 0 && surface === null && graph === null) throw unknownId(id, run);
+  const elsewhere = matching.length === 0 && surface === null;
+  const graph = elsewhere ? explainGraph(id, run) : null;
+  const wall = elsewhere ? whyWall(run.basis, id) : null;
+  if (elsewhere && graph === null && wall === null) throw unknownId(id, run);
   const derived = matching
     .slice(0, surface === null && matching.length > 1 ? 1 : MOST_SHOCKS)
     .map((shock) => {
@@ -69,7 +76,7 @@ function explain(id: string, run: Run): Why {
       return { ...shock, derivation };
     });
   const channel = surface === null && matching[0]?.id !== id ? channelOf(id, matching) : null;
-  return { schema: 'bulkhead/why/1', id, surface, channel, shocks: derived, graph };
+  return { schema: 'bulkhead/why/1', id, surface, channel, shocks: derived, graph, wall };
 }
 
 const channelOf = (id: string, shocks: readonly AssessedShock[]): ChannelSummary => ({
@@ -83,7 +90,11 @@ const channelOf = (id: string, shocks: readonly AssessedShock[]): ChannelSummary
 
 function unknownId(id: string, run: Run): UsageError {
   const { shocks, surfaces } = run.assessment;
-  const known = [...[...shocks, ...surfaces].map((one): string => one.id), ...graphIds(run)];
+  const known = [
+    ...[...shocks, ...surfaces].map((one): string => one.id),
+    ...graphIds(run),
+    ...wallIds(run.basis),
+  ];
   const inside = known.filter((one) => one.includes(id)).slice(0, 3);
   const near = inside.length > 0 ? inside.join(', ') : nearest(id, known);
   const hint = near === null ? 'take an id from the report, or from --format json' : `did you mean ${near}?`;
@@ -94,7 +105,12 @@ function render(why: Why, run: Run, flags: WhyFlags, terminal: Terminal): string
   const { assessment } = run;
   const { color, width } = styleFor(flags, terminal);
   const paint = paints(color);
-  if (why.graph !== null) return graphLines(why.graph, run, width, paint);
+  if (why.graph !== null || why.wall !== null)
+    return [
+      ...(why.wall === null ? [] : wallLines(why.wall, width, paint)),
+      ...(why.wall === null || why.graph === null ? [] : ['', paint.bold('Where it stands in the graph')]),
+      ...(why.graph === null ? [] : graphLines(why.graph, run, width, paint)),
+    ];
   const lines: string[] = [];
   if (why.surface !== null) {
     const { surface } = why;

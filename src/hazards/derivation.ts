@@ -15,7 +15,7 @@ export function derivationOf(
   windows: readonly CampaignWindow[],
   draws: Draws,
 ): Derivation {
-  if (spec.hazard.kind === 'rate') return ofRate(spec.hazard.rate, draws);
+  if (spec.hazard.kind === 'rate') return rateDerivation(spec.hazard.rate, draws);
   const window = windows.find(
     (one) => spec.hazard.kind === 'campaign' && one.ecosystem === spec.hazard.ecosystem,
   );
@@ -30,7 +30,8 @@ export const chanceDerivation = (factors: readonly Factor[], draws: Draws): Chan
   parameters: used(parametersOf([{ count: 1, factors, because: '' }]), draws),
 });
 
-function ofRate(rate: Rate, draws: Draws): Derivation {
+/** How a sum of products came about. */
+export function rateDerivation(rate: Rate, draws: Draws): Derivation {
   return {
     formula: ['λ = Σ terms,  a term is count · Π factors, per year'],
     terms: rate.map((term) => termOf(term, draws)),
