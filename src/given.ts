@@ -24,10 +24,12 @@ export interface Happening {
 /** Everything that may happen, as often as it does. */
 export function everything({ facts: { specs }, combined: { rates }, draws }: Basis): Happening {
   const byId = specsById(specs);
+  const windows = campaignWindows.map((window) => ({
+    ecosystem: window.ecosystem,
+    entries: campaignEntries(window, specs, draws),
+  }));
   const campaigns = remembered((routes) =>
-    campaignWindows.map((window) =>
-      campaignClass({ ecosystem: window.ecosystem, ...campaignEntries(window, specs, routes, draws) }, byId),
-    ),
+    windows.map(({ ecosystem, entries }) => campaignClass({ ecosystem, ...entries(routes) }, byId)),
   );
   return { specs, rates, campaigns };
 }
@@ -61,16 +63,18 @@ export function onlyGiven(
   const rate = new Float64Array(draws.size).fill(EVENT);
   const fixed = own.filter((spec) => spec.hazard.kind === 'rate');
   const released = own.filter((spec) => spec.hazard.kind === 'campaign');
-  const windows = campaignWindows.filter((window) =>
-    released.some(({ hazard }) => hazard.kind === 'campaign' && hazard.ecosystem === window.ecosystem),
-  );
+  const windows = campaignWindows
+    .filter((window) =>
+      released.some(({ hazard }) => hazard.kind === 'campaign' && hazard.ecosystem === window.ecosystem),
+    )
+    .map((window) => ({ window, entries: campaignEntries(window, released, draws) }));
   return {
     specs: own,
     rates: new Map(fixed.map((spec) => [spec.id, rate])),
     campaigns: remembered((routes) =>
-      windows.map((window) => {
-        const now = campaignEntries(window, released, places.routes, draws);
-        const then = campaignEntries(window, released, routes, draws);
+      windows.map(({ window, entries }) => {
+        const now = entries(places.routes);
+        const then = entries(routes);
         const all = new Uint8Array(now.ways.length).fill(1);
         const entering = (draw: number, set: Uint8Array): number => {
           const usual = now.entering(draw, all);

@@ -40,6 +40,16 @@ export interface Prepared {
   readonly routeNumbers: (draw: number) => RouteNumbers[];
   readonly hours: Float64Array;
   readonly lifetimes: (draw: number) => Float64Array;
+  /** The same for one way alone: points that its own gate asks for, and no other's. */
+  readonly alone: (way: number) => Lifetimes;
+}
+
+/** Lifetimes L and their weights, draw by draw. */
+export interface Lifetimes {
+  /** What of the way's route is in its rate: equal keys of one tree have equal rates. */
+  readonly key: string;
+  readonly hours: Float64Array;
+  readonly lifetimes: (draw: number) => Float64Array;
 }
 
 /** The tier mixes: the parameters that say how a tree's groups fall on the tiers of the window. */
@@ -65,9 +75,10 @@ export function prepare(
   const gates = used.map((route) => gateDraws(route, draws));
   const grid = lifetimeGrid(used.map((route) => route.gate.hours));
   const inputs = classInputs(classes, used, draws);
+  const ways = waysOf(classes, used);
   return {
     classes,
-    ...waysOf(classes, used),
+    ...ways,
     kappa: kinds.map((kind) => kindRate(window, kind, draws)),
     hits: hitChances(window, kinds, draws),
     numbers: (draw) => inputs.map((input) => input(draw)),
@@ -75,6 +86,38 @@ export function prepare(
       gates.map(({ refresh, gate }) => ({ refresh: refresh[draw] as number, gate: gate[draw] as number })),
     hours: grid.hours,
     lifetimes: lifetimeDraws(grid, draws),
+    alone: alonePer(used, ways.ways, draws),
+  };
+}
+
+function alonePer(
+  routes: readonly Route[],
+  ways: readonly CampaignWay[],
+  draws: Draws,
+): (way: number) => Lifetimes {
+  const byHours = new Map<number, Omit<Lifetimes, 'key'>>();
+  const pointsOf = (gate: number): Omit<Lifetimes, 'key'> => {
+    const grid = lifetimeGrid([gate]);
+    const made = { hours: grid.hours, lifetimes: remembered(lifetimeDraws(grid, draws)) };
+    byHours.set(gate, made);
+    return made;
+  };
+  const own = ways.map(({ route, production }) => {
+    const { hours, stands } = (routes.find((one) => one.id === route) as Route).gate;
+    return { key: `${route} ${production} ${hours} ${stands}`, gate: hours };
+  });
+  return (way) => {
+    const { key, gate } = own[way] as (typeof own)[number];
+    return { key, ...(byHours.get(gate) ?? pointsOf(gate)) };
+  };
+}
+
+/** The last draw's weights: all ways of one draw are asked about one after the other. */
+function remembered(lifetimes: (draw: number) => Float64Array): (draw: number) => Float64Array {
+  let last: { draw: number; weights: Float64Array } | null = null;
+  return (draw) => {
+    if (last?.draw !== draw) last = { draw, weights: lifetimes(draw) };
+    return last.weights;
   };
 }
 

@@ -3,10 +3,17 @@ import { sum } from '../maths/survival.ts';
 import { type ClassNumbers, campaignReach, type RouteNumbers } from './campaign-form.ts';
 import type { Prepared } from './campaign-numbers.ts';
 
-/** @param entries the rate of all ways together, draw by draw; null where nobody has computed it yet */
+/** Rates of single ways, by way and gate, then draw: the same in all that differs by the gates of other routes. */
+export type Singles = Map<string, Map<number, number>>;
+
+/**
+ * @param entries the rate of all ways together, draw by draw; null where nobody has computed it yet
+ * @param singles of the same window and tree; filled with what is asked
+ */
 export function enteringRates(
   prepared: Prepared,
   entries: Float64Array | null,
+  singles: Singles = new Map(),
 ): (draw: number, set: Uint8Array) => number {
   let known: DrawNumbers | null = null;
   let joined: ((set: Uint8Array) => number) | null = null;
@@ -18,8 +25,7 @@ export function enteringRates(
     }
     if (prepared.ways.length <= EXACT_WAYS) return enteringBy(prepared, known, set);
     joined ??= joinedRates(
-      prepared,
-      known,
+      singleRates(prepared, known, singles),
       entries?.[draw] ?? enteringBy(prepared, known, everyWay(prepared)),
     );
     return joined(set);
@@ -56,18 +62,29 @@ const numbersOf = (prepared: Prepared, draw: number): DrawNumbers => ({
  * One campaign may come by several ways at once, so that rates add up to more than F. The curve is exact for
  * all ways, and for single ways as far as β·s is small; the number of sets grows as 2^ways, this with the ways.
  */
-function joinedRates(prepared: Prepared, numbers: DrawNumbers, all: number): (set: Uint8Array) => number {
-  const ways = prepared.ways.length;
-  const single = Float64Array.from({ length: ways }, (_, way) => {
-    const set = new Uint8Array(ways);
-    set[way] = 1;
-    return enteringBy(prepared, numbers, set);
-  });
+function joinedRates(single: Float64Array, all: number): (set: Uint8Array) => number {
   const beta = saturation(sum(single), all);
   return (set) => {
     const total = single.reduce((part, rate, way) => part + (set[way] === 1 ? rate : 0), 0);
     return beta === 0 ? total : -Math.expm1(-beta * total) / beta;
   };
+}
+
+/** The rate of each way alone, over lifetimes of its own: what other routes wait for does not move it in any digit. */
+function singleRates(prepared: Prepared, numbers: DrawNumbers, singles: Singles): Float64Array {
+  const { draw } = numbers;
+  return Float64Array.from(prepared.ways, (_, way) => {
+    const { key, hours, lifetimes } = prepared.alone(way);
+    const byDraw = singles.get(key) ?? new Map<number, number>();
+    singles.set(key, byDraw);
+    const found = byDraw.get(draw);
+    if (found !== undefined) return found;
+    const set = new Uint8Array(prepared.ways.length);
+    set[way] = 1;
+    const rate = enteringBy({ ...prepared, hours }, { ...numbers, weights: lifetimes(draw) }, set);
+    byDraw.set(draw, rate);
+    return rate;
+  });
 }
 
 /** β ≥ 0 with (1 − e^(−βX))/β = F, for 0 ≤ F ≤ X: by bisection on y = βX, where (1 − e^(−y))/y falls from 1 to 0. */

@@ -7,7 +7,7 @@ import type { ShockSpec } from '../model/shock.ts';
 import type { Route } from '../model/surface.ts';
 import { type ClassNumbers, campaignReach, campaignTouch, shapleyShares } from './campaign-form.ts';
 import { type CampaignWay, type GroupClass, type Prepared, prepare } from './campaign-numbers.ts';
-import { enteringRates } from './campaign-sets.ts';
+import { enteringRates, type Singles } from './campaign-sets.ts';
 import type { Draws } from './draws.ts';
 
 export interface CampaignRates {
@@ -38,15 +38,20 @@ export function campaignsOf(
   return { rates, ways: prepared.ways, entering: enteringRates(prepared, rates.entries) };
 }
 
-/** The same without the rates of single shocks, for who asks about other gates: what costs most is left out. */
+/**
+ * The same without the rates of single shocks, for who asks about one set of routes after the other: what costs
+ * most is left out, and what the sets have in common is computed once.
+ */
 export function campaignEntries(
   window: CampaignWindow,
   specs: readonly ShockSpec[],
-  routes: readonly Route[],
   draws: Draws,
-): Omit<Campaigns, 'rates'> {
-  const prepared = prepare(window, specs, routes, draws);
-  return { ways: prepared.ways, entering: enteringRates(prepared, null) };
+): (routes: readonly Route[]) => Omit<Campaigns, 'rates'> {
+  const singles: Singles = new Map();
+  return (routes) => {
+    const prepared = prepare(window, specs, routes, draws);
+    return { ways: prepared.ways, entering: enteringRates(prepared, null, singles) };
+  };
 }
 
 function campaignRates(prepared: Prepared, draws: Draws): CampaignRates {

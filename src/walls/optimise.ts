@@ -35,8 +35,9 @@ export interface Plan extends Found {
   readonly method: 'exact' | 'greedy';
 }
 
-/** How many sets branch and bound may ask for. */
-const MOST_NODES = 800;
+/** How many sets branch and bound may ask for: fewer where there are many choices, for it will not come to an end there. */
+const mostNodes = ({ hours }: Instance): number => Math.ceil(MOST_WORK / Math.max(1, hours.length));
+const MOST_WORK = 24_000;
 
 const hoursOf = ({ hours }: Instance, chosen: readonly number[]): number =>
   chosen.reduce((total, c) => total + (hours[c] as number), 0);
@@ -61,7 +62,7 @@ export function planWithin(
   instance: Instance,
   budget: number,
   known: readonly Found[],
-  most = MOST_NODES,
+  most = mostNodes(instance),
 ): Plan {
   const fitting = known.filter((one) => one.hours <= budget);
   const start = [...fitting, ...forwards(instance, budget)].reduce(
@@ -77,7 +78,7 @@ export function planFor(
   instance: Instance,
   target: number,
   known: readonly Found[],
-  most = MOST_NODES,
+  most = mostNodes(instance),
 ): Plan | null {
   const reaching = known.filter((one) => one.loss <= target).sort((a, b) => a.hours - b.hours)[0];
   if (reaching === undefined) return null;
