@@ -4,6 +4,7 @@ import branchProtection from './branch-protection.ts';
 import ciEgress from './ci-egress.ts';
 import dependencyReview from './dependency-review.ts';
 import environmentProtection from './environment-protection.ts';
+import ephemeralRunner from './ephemeral-runner.ts';
 import extensionCooldown from './extension-cooldown.ts';
 import forkApproval from './fork-approval.ts';
 import ignoreScripts from './ignore-scripts.ts';
@@ -34,6 +35,7 @@ export const walls: readonly Wall[] = [
   ciEgress,
   dependencyReview,
   environmentProtection,
+  ephemeralRunner,
   extensionCooldown,
   forkApproval,
   ignoreScripts,
