@@ -34,7 +34,7 @@ const BLOCK = job(
 const LINE = job('  issue_comment:', "    if: contains(github.event.comment.body, '@claude') # by name\n");
 const BRACED = job(
   '  issue_comment:\n  workflow_dispatch:',
-  "    if: ${{ startsWith(github.event.comment.body, '/agent') || github.event_name == 'workflow_dispatch' }}\n",
+  `    if: \${{ startsWith(github.event.comment.body, '/agent') || github.event_name == 'workflow_dispatch' }}\n`,
 );
 const TRIAGE = job('  issues:\n    types: [opened]', '');
 const MEMBERS = `contains(fromJSON('["OWNER","MEMBER","COLLABORATOR"]'), `;

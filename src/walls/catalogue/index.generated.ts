@@ -2,6 +2,7 @@
 import agentNoUntrustedText from './agent-no-untrusted-text.ts';
 import botMergeGate from './bot-merge-gate.ts';
 import branchProtection from './branch-protection.ts';
+import buildRunEnvSplit from './build-run-env-split.ts';
 import cacheIsolation from './cache-isolation.ts';
 import ciEgress from './ci-egress.ts';
 import dependencyReview from './dependency-review.ts';
@@ -35,6 +36,7 @@ export const walls: readonly Wall[] = [
   agentNoUntrustedText,
   botMergeGate,
   branchProtection,
+  buildRunEnvSplit,
   cacheIsolation,
   ciEgress,
   dependencyReview,
