@@ -6,6 +6,7 @@ import buildRunEnvSplit from './build-run-env-split.ts';
 import cacheIsolation from './cache-isolation.ts';
 import ciEgress from './ci-egress.ts';
 import dependencyReview from './dependency-review.ts';
+import devSandbox from './dev-sandbox.ts';
 import environmentProtection from './environment-protection.ts';
 import ephemeralRunner from './ephemeral-runner.ts';
 import extensionCooldown from './extension-cooldown.ts';
@@ -40,6 +41,7 @@ export const walls: readonly Wall[] = [
   cacheIsolation,
   ciEgress,
   dependencyReview,
+  devSandbox,
   environmentProtection,
   ephemeralRunner,
   extensionCooldown,
