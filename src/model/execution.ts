@@ -90,6 +90,8 @@ export interface JobFacts {
   readonly restoresCache: boolean;
   /** May write caches that runs of the default branch read. */
   readonly savesCache: Answer;
+  /** `cache-mode` would decide over both: the host knows the key on the day, and the job's caches lie with it. */
+  readonly cacheModeCounts: boolean;
   /** Runner of somebody who is not the CI host. */
   readonly vendor: string | null;
   /** Keeps its state between runs. */

@@ -74,6 +74,8 @@ export interface Job {
   readonly artifacts: readonly ArtifactUse[];
   /** Cache use: `actions/cache`, `cache:` of a setup action. */
   readonly caches: readonly Location[];
+  /** `cache-mode` of the job, else of its workflow, as written: `none`, `read`, `write`, `write-only`. */
+  readonly cacheMode?: string;
   /** Commands that publish: `npm publish`, `docker push`, release actions … */
   readonly publishes: readonly Publish[];
   /** The job writes with its `GITHUB_TOKEN` as far as the text shows (push, release, comment, label …) without `permissions` of its own. */

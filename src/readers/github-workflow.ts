@@ -52,6 +52,7 @@ function workflowOf(file: TextFile, yaml: YamlFile, root: YamlMapping, diagnosti
       secrets: inheritedSecrets(context, env),
       variables: variablesOf(env),
       permissions,
+      cacheMode: textOf(child(root, 'cache-mode')),
       defaults,
     }),
     at: { path: file.path, line: 1, column: 1 },

@@ -1,12 +1,11 @@
 /** What code that runs in a CI job finds there. */
 import type { JobFacts, ScopeLevel } from '../model/execution.ts';
-import type { Answer, Inventory } from '../model/inventory.ts';
-import { ruleInForce } from '../model/platform.ts';
+import type { Inventory } from '../model/inventory.ts';
 import type { Job, Permissions, Workflow } from '../model/workflow.ts';
+import { cacheFacts } from './caches.ts';
 import type { SurfaceContext } from './context.ts';
 import { releases, startedByTag } from './release-triggers.ts';
 import { statedFor } from './rights.ts';
-import { localFolder } from './sites.ts';
 import { eventsOf } from './workflows.ts';
 
 export function jobFacts(
@@ -31,8 +30,7 @@ export function jobFacts(
     idToken: idToken === 'default' ? 'none' : idToken,
     defaultWrite,
     environment: job.environment,
-    restoresCache: restores(job, inventory),
-    savesCache: saves(events, context),
+    ...cacheFacts(job, events, inventory, context),
     vendor: job.runner.vendor,
     persistent: job.runner.kind === 'self-hosted',
     needs: job.needs,
@@ -47,27 +45,6 @@ export function jobFacts(
 function levelOf(stated: Permissions, scope: string): ScopeLevel {
   if (stated.kind === 'absent') return 'default';
   return stated.kind === 'all' ? stated.level : (stated.scopes[scope] ?? 'none');
-}
-
-function restores(job: Job, inventory: Inventory): boolean {
-  const local = job.uses.filter((use) => use.pin === 'local').map((use) => localFolder(use.reference));
-  return (
-    job.caches.length > 0 ||
-    inventory.actions.some((action) => local.includes(action.directory) && action.caches.length > 0)
-  );
-}
-
-const TRUSTED = ['push', 'schedule', 'workflow_dispatch', 'release', 'merge_group', 'repository_dispatch'];
-const LOW_TRUST = ['issue_comment', 'issues', 'pull_request_target', 'workflow_run', 'discussion'];
-
-/** A run of the default branch saves where everyone reads; a pull request saves for itself. */
-function saves(events: readonly string[], { rules, asOf }: SurfaceContext): Answer {
-  if (events.some((event) => TRUSTED.includes(event))) return 'yes';
-  if (!events.some((event) => LOW_TRUST.includes(event))) return 'no';
-  const rule = rules.find((one) => one.id === 'github.cache-save-low-trust');
-  const found = rule === undefined ? null : ruleInForce(rule, asOf, null);
-  if (found?.kind !== 'known') return 'unknown';
-  return found.state.value === 'read' ? 'no' : 'yes';
 }
 
 const CLOUD_LOGIN =

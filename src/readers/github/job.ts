@@ -19,6 +19,7 @@ export interface WorkflowAround {
   readonly secrets: SecretFacts;
   readonly variables: Variables;
   readonly permissions: Permissions;
+  readonly cacheMode: string | null;
   readonly defaults: { readonly directory: string | null; readonly shell: string };
 }
 
@@ -39,6 +40,7 @@ export function jobOf(context: Context, entry: YamlEntry, around: WorkflowAround
   const called = calledWorkflow(context, node);
   const secrets = secretsOf(context, node, around.secrets);
   const permissions = permissionsOf(context, child(node, 'permissions'));
+  const cacheMode = textOf(child(node, 'cache-mode')) ?? around.cacheMode;
   const statesOwn = permissions.kind !== 'absent' || around.permissions.kind !== 'absent';
   return {
     id,
@@ -61,6 +63,7 @@ export function jobOf(context: Context, entry: YamlEntry, around: WorkflowAround
     agents: agentsOf(steps),
     artifacts: artifactsOf(context, steps),
     caches: cachesOf(steps),
+    ...(cacheMode === null ? {} : { cacheMode }),
     publishes: publishesOf(steps),
     writesWithToken: !statesOwn && writesWithToken(steps),
   };
