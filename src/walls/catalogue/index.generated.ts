@@ -7,6 +7,7 @@ import environmentProtection from './environment-protection.ts';
 import extensionCooldown from './extension-cooldown.ts';
 import forkApproval from './fork-approval.ts';
 import ignoreScripts from './ignore-scripts.ts';
+import imageDigest from './image-digest.ts';
 import indexPinning from './index-pinning.ts';
 import jobSecretIsolation from './job-secret-isolation.ts';
 import lockfileFrozen from './lockfile-frozen.ts';
@@ -37,6 +38,7 @@ export const walls: readonly Wall[] = [
   extensionCooldown,
   forkApproval,
   ignoreScripts,
+  imageDigest,
   indexPinning,
   jobSecretIsolation,
   lockfileFrozen,
