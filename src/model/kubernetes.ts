@@ -25,8 +25,8 @@ export interface PodContainer {
   readonly user: 'root' | 'other' | 'unknown';
   /** Variables that look like secrets, or come from a Secret. */
   readonly secrets: readonly { readonly name: string; readonly at: Location }[];
-  /** Values of variables that stand in the file: they may name hosts. */
-  readonly values: readonly string[];
+  /** What in the values of variables stands where a host may stand. */
+  readonly hosts: readonly string[];
   /** Variables come from elsewhere as well: a Secret, a ConfigMap. */
   readonly opaque: boolean;
   readonly at: Location;

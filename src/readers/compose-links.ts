@@ -1,5 +1,6 @@
 /** How the services of a Compose file are joined: networks, and who names whom. */
 import type { ComposeService } from '../model/compose.ts';
+import { hostsIn } from './syntax/hosts.ts';
 import { child, entriesOf, itemsOf, textOf, type YamlNode } from './syntax/yaml.ts';
 
 export interface Variable {
@@ -54,14 +55,6 @@ const namesIn = (node: YamlNode | null): readonly string[] =>
   node?.kind === 'mapping'
     ? entriesOf(node).map(({ key }) => key)
     : itemsOf(node).map((item) => (textOf(item) ?? '').split(':')[0] ?? '');
-
-/** What stands where a host may stand; defaults of variables (`${X:-host}`) included. */
-export const hostsIn = (value: string): readonly string[] =>
-  value
-    .slice(0, 2000)
-    .split(/[\s,;@/:=${}?&"'()]+/)
-    .map((word) => word.replace(/^-/, ''))
-    .filter((word) => word !== '');
 
 function networksOf(node: YamlNode, networks: YamlNode | null): ComposeService['networks'] {
   if (textOf(child(node, 'network_mode')) !== null) return [];

@@ -1,5 +1,6 @@
+import type { RepositoryFacts } from '../../model/execution.ts';
 import { parameter } from '../../model/rate.ts';
-import { IN_SERVICE, lost, secretState, type Technique } from '../technique.ts';
+import { IN_SERVICE, lost, secretState, type Technique, type WallDraft } from '../technique.ts';
 
 /** Code in the service is the loss of production. */
 const reachProduction: Technique = {
@@ -8,7 +9,7 @@ const reachProduction: Technique = {
   attck: 'T1005',
   needs: 'code in the running service',
   gives: 'production, its variables, and the data behind it',
-  probability: ['step.service-data'],
+  probability: ['step.service-data', 'wall.non-root'],
   cost: null,
   example: 'Log4Shell 2021, React2Shell 2025',
   steps: ({ repository }) => [
@@ -30,16 +31,35 @@ const reachProduction: Technique = {
           },
         ]
       : []),
-    ...[...repository.places.filter((place) => place.kind === 'platform'), ...repository.services].flatMap(
-      ({ secrets }) =>
-        secrets.map((secret) => ({
-          from: IN_SERVICE,
-          to: secretState(secret.name),
-          open: [parameter('step.service-data')],
-          because: `${secret.name} is a variable of the service`,
-          at: secret.at,
-        })),
+    ...[
+      ...repository.places
+        .filter((place) => place.kind === 'platform')
+        .map(({ secrets }) => ({ secrets, walls: [] })),
+      ...repository.services.map(({ secrets }) => ({ secrets, walls: rootless(repository) })),
+    ].flatMap(({ secrets, walls }) =>
+      secrets.map((secret) => ({
+        from: IN_SERVICE,
+        to: secretState(secret.name),
+        open: [parameter('step.service-data')],
+        walls,
+        because: `${secret.name} is a variable of the service`,
+        at: secret.at,
+      })),
     ),
   ],
 };
 export default reachProduction;
+
+/** Any of the services may be the one that has fallen: all must run as users of their own. */
+function rootless({ running }: Pick<RepositoryFacts, 'running'>): WallDraft[] {
+  if (running.length === 0 || running.some((one) => one.user.user !== 'other')) return [];
+  return [
+    {
+      wall: 'non-root',
+      place: 'services',
+      fails: [parameter('wall.non-root')],
+      because: 'no service runs as root',
+      at: running[0]?.at ?? null,
+    },
+  ];
+}

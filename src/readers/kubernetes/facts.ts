@@ -1,6 +1,7 @@
 /** One object of Kubernetes: what runs, under which name it is reached, who may talk to it. */
 import type { Location } from '../../model/diagnostic.ts';
 import type { KubernetesFact, PodContainer } from '../../model/kubernetes.ts';
+import { hostsIn } from '../syntax/hosts.ts';
 import { looksLikeSecret } from '../syntax/secret-names.ts';
 import { within } from '../syntax/shell.ts';
 import { child, itemsOf, textOf, type YamlNode } from '../syntax/yaml.ts';
@@ -79,7 +80,7 @@ function containersOf(origin: Origin, spec: YamlNode | null): PodContainer[] {
         image: image === null || reference === null ? null : { reference, at: placeAt(origin, image) },
         user: own === 'unknown' ? ofPod : own,
         secrets: variables.flatMap((one) => secretOf(origin, one)),
-        values: variables.flatMap((one) => textOf(child(one, 'value'))?.slice(0, 2000) ?? []),
+        hosts: variables.flatMap((one) => hostsIn(textOf(child(one, 'value')) ?? '')).slice(0, MAX),
         opaque: child(node, 'envFrom') !== null || variables.some((one) => child(one, 'valueFrom') !== null),
         at: placeAt(origin, node),
       };

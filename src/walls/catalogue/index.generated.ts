@@ -14,6 +14,7 @@ import lockfileFrozen from './lockfile-frozen.ts';
 import minReleaseAge from './min-release-age.ts';
 import noUnlockedFetch from './no-unlocked-fetch.ts';
 import noUntrustedCheckout from './no-untrusted-checkout.ts';
+import nonRoot from './non-root.ts';
 import patchCadence from './patch-cadence.ts';
 import phishingResistantMfa from './phishing-resistant-mfa.ts';
 import pinActionsSha from './pin-actions-sha.ts';
@@ -45,6 +46,7 @@ export const walls: readonly Wall[] = [
   minReleaseAge,
   noUnlockedFetch,
   noUntrustedCheckout,
+  nonRoot,
   patchCadence,
   phishingResistantMfa,
   pinActionsSha,
