@@ -13,6 +13,8 @@ export interface RunningService {
   readonly images: readonly SurfaceId[];
   /** Dockerfiles of the tree that it is built from, as far as names tell. */
   readonly builds: readonly string[];
+  /** Lockfiles and manifests whose packages run in it; where nothing tells, those of the tree run in each that is no database. */
+  readonly trees: readonly string[];
   readonly user: RunsAs;
   readonly database: boolean;
   /** Names of secrets that it is given. */
@@ -23,6 +25,8 @@ export interface RunningService {
   readonly outside: readonly string[];
   /** Variables come from elsewhere, so that what it talks to is not known. */
   readonly opaque: boolean;
+  /** A Compose file publishes a port of it to the machine, or further. */
+  readonly published: boolean;
   /** Databases beside it, by id. */
   readonly databases: readonly Reach[];
 }

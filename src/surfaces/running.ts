@@ -7,11 +7,31 @@ import type { Reach, RunningService, RunsAs, ServingImage } from '../model/servi
 import { composeKinds, isDatabase } from './compose.ts';
 import { builtUser, imageUser, saidUser } from './image-users.ts';
 import { barred, type Cluster, clusterOf, egressOf, TRIAL } from './kubernetes.ts';
+import { folder } from './trees.ts';
 
-export const runningServices = (inventory: Inventory): RunningService[] => [
-  ...composed(inventory),
-  ...clustered(inventory),
-];
+export function runningServices(inventory: Inventory): RunningService[] {
+  const services = [...composed(inventory), ...clustered(inventory)];
+  const paths = [...new Set(inventory.sources.map((one) => one.path))].slice(0, MAX_TREES);
+  const carried = paths.map((path) => ({ path, by: carriers(services, path) }));
+  return services.map((service) => ({
+    ...service,
+    trees: carried.filter(({ by }) => by.has(service.id)).map(({ path }) => path),
+  }));
+}
+
+const MAX_TREES = 1000;
+
+/** Services that are built in the folder of a lockfile, or below or above it; else each that may be built from it. */
+function carriers(services: readonly RunningService[], path: string): ReadonlySet<string> {
+  const tree = folder(path);
+  const joins = (dockerfile: string): boolean => {
+    const built = folder(dockerfile);
+    return built === tree || built.startsWith(`${tree}/`) || tree.startsWith(`${built}/`);
+  };
+  const named = services.filter((one) => one.builds.some(joins));
+  const any = services.filter((one) => !one.database);
+  return new Set((named.length > 0 ? named : any).map((one) => one.id));
+}
 
 /** Those that no service is built from; what is made for work on the tree is none. */
 export function servingImages(inventory: Inventory, running: readonly RunningService[]): ServingImage[] {
@@ -49,12 +69,14 @@ function composed(inventory: Inventory): RunningService[] {
       at,
       images: image === undefined ? [] : [surfaceId(`image:${image.reference}#${source}`)],
       builds: builds === null ? [] : [builds],
+      trees: [],
       user: composeUser(inventory, service),
       database: isDatabase(service),
       secrets: service.secrets.filter((one) => one.value === 'given').map((one) => one.name),
       egress: networks.length > 0 && networks.every((one) => one.internal) ? 'listed' : 'open',
       outside: [],
       opaque: service.opaque,
+      published: service.ports.length > 0,
       databases: others.map(
         (database): Reach => ({ database: idOf(database), how: composeReach(service, database) }),
       ),
@@ -113,12 +135,14 @@ function runningOf(inventory: Inventory, cluster: Cluster, workload: Workload): 
       .filter((one) => builtFrom(inventory, one).length === 0)
       .map((one): SurfaceId => surfaceId(`image:${one}#${workload.source}`)),
     builds: [...new Set(images.flatMap((one) => builtFrom(inventory, one)))],
+    trees: [],
     user: worst(containers.map((one) => podUser(inventory, one))),
     database: holdsData(workload),
     secrets: [...new Set(containers.flatMap((one) => one.secrets.map((secret) => secret.name)))],
     egress: egressOf(workload, cluster.policies),
     outside: [...new Set(containers.flatMap((one) => one.hosts.filter((host) => OUTSIDE.test(host))))],
     opaque: containers.some((one) => one.opaque),
+    published: false,
     databases: databases.map(
       (database): Reach => ({
         database: nameOf(database),

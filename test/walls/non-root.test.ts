@@ -33,7 +33,7 @@ wallLaws(nonRoot, {
     }),
     // microservices-demo: the pods say it, the images do not
     'a pod': npmTree(['a'], { 'k8s/app.yaml': pod('      securityContext:\n        runAsNonRoot: true\n') }),
-    'a database that steps down': npmTree(['a'], { 'compose.yml': compose('    image: postgres:15\n') }),
+    'a server that steps down': npmTree(['a'], { 'compose.yml': compose('    image: postgres:15\n') }),
   },
   inapplicable: { 'docker/development/compose.yml': BUILT, '.github/workflows/a.yml': 'on: push\n' },
   patched: {

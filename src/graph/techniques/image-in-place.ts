@@ -1,7 +1,9 @@
-import { fallenState } from '../../model/attack-graph.ts';
+import { fallenState, type StateId } from '../../model/attack-graph.ts';
+import type { SurfaceId } from '../../model/ids.ts';
 import { parameter } from '../../model/rate.ts';
 import type { ImageSurface, Surface } from '../../model/surface.ts';
-import { codeIn, IN_SERVICE, type Technique, type WallDraft } from '../technique.ts';
+import { codeInside, egressWall } from '../services.ts';
+import { codeIn, type StepDraft, type Technique, type WallDraft } from '../technique.ts';
 
 /** A malicious image runs in a job or is built upon. */
 const imageInPlace: Technique = {
@@ -10,33 +12,35 @@ const imageInPlace: Technique = {
   attck: 'T1195.002',
   needs: 'a base, container or service image that was replaced',
   gives: 'code in the job, the build and what is built, or the service that runs it',
-  probability: ['step.image-runs', 'takeover.image-digest'],
+  probability: ['step.image-runs', 'takeover.image-digest', 'wall.runtime-egress'],
   cost: null,
   example: 'Docker Hub and registry takeovers; Codecov 2021 began in an image layer',
   steps: ({ surfaces, repository }) => {
     const known = new Map(surfaces.filter((one) => one.kind === 'image').map((one) => [one.id, one]));
     const movable = publishersOfTags(surfaces);
-    const places = [
-      ...repository.places.map((place) => ({ to: codeIn(place), images: place.runsSurfaces })),
-      ...repository.services.map(({ images }) => ({ to: IN_SERVICE, images })),
+    const run = (id: SurfaceId, to: StateId, walls: readonly WallDraft[]): StepDraft[] => {
+      const image = known.get(id);
+      if (image === undefined) return [];
+      const { reference, at } = image;
+      return [
+        {
+          from: fallenState(id),
+          to,
+          open: [parameter('step.image-runs')],
+          walls: [...digest(image, movable), ...walls],
+          because: `${reference} runs here`,
+          at: at[0] ?? null,
+        },
+      ];
+    };
+    const inService = (id: SurfaceId): StepDraft[] => {
+      const services = repository.running.filter((one) => one.images.includes(id));
+      return run(id, codeInside(repository, services), egressWall(repository, services));
+    };
+    return [
+      ...repository.places.flatMap((place) => place.runsSurfaces.flatMap((id) => run(id, codeIn(place), []))),
+      ...repository.services.flatMap(({ images }) => images.flatMap(inService)),
     ];
-    return places.flatMap(({ to, images }) =>
-      images.flatMap((id) => {
-        const image = known.get(id);
-        return image === undefined
-          ? []
-          : [
-              {
-                from: fallenState(id),
-                to,
-                open: [parameter('step.image-runs')],
-                walls: digest(image, movable),
-                because: `${image.reference} runs here`,
-                at: image.at[0] ?? null,
-              },
-            ];
-      }),
-    );
   },
 };
 export default imageInPlace;

@@ -1,6 +1,7 @@
 import { arrivalState } from '../../model/attack-graph.ts';
 import { parameter } from '../../model/rate.ts';
-import { asService, beforeMerge, IN_SERVICE, type Technique } from '../technique.ts';
+import { carrying, codeInside, egressWall, treeOf } from '../services.ts';
+import { asService, beforeMerge, type Technique } from '../technique.ts';
 
 /** A malicious package is imported by the running service. */
 const importInService: Technique = {
@@ -11,6 +12,7 @@ const importInService: Technique = {
   gives: 'code in the service',
   probability: [
     'step.server',
+    'wall.runtime-egress',
     'wall.dependency-review',
     'takeover.bot-merged-in-time',
     'step.deployed-in-time',
@@ -23,11 +25,12 @@ const importInService: Technique = {
       ? []
       : routes
           .filter(({ id }) => /^(lock|exempt|fresh|bot):/.test(id))
-          .map((route) => ({
+          .map((route) => ({ route, services: carrying(repository, treeOf(route.id)) }))
+          .map(({ route, services }) => ({
             from: arrivalState(route.id, true),
-            to: IN_SERVICE,
+            to: codeInside(repository, services),
             open: [parameter('step.deployed-in-time'), parameter('step.server'), ...asService(serves).open],
-            walls: beforeMerge(route, repository),
+            walls: [...beforeMerge(route, repository), ...egressWall(repository, services)],
             because: 'a production dependency runs in the server once it is deployed',
             at: route.at,
             unknown: asService(serves).unknown,

@@ -1,6 +1,8 @@
+import type { StateId } from '../../model/attack-graph.ts';
 import type { RepositoryFacts } from '../../model/execution.ts';
 import { parameter } from '../../model/rate.ts';
-import { IN_SERVICE, lost, secretState, type Technique, type WallDraft } from '../technique.ts';
+import { keptApart } from '../services.ts';
+import { IN_SERVICE, KEPT_APART, lost, secretState, type Technique, type WallDraft } from '../technique.ts';
 
 /** Code in the service is the loss of production. */
 const reachProduction: Technique = {
@@ -14,7 +16,7 @@ const reachProduction: Technique = {
   example: 'Log4Shell 2021, React2Shell 2025',
   steps: ({ repository }) => [
     {
-      from: IN_SERVICE,
+      from: anyService(repository),
       to: lost('production'),
       open: [],
       because: 'the service no longer does only what it should',
@@ -34,14 +36,14 @@ const reachProduction: Technique = {
     ...[
       ...repository.places
         .filter((place) => place.kind === 'platform')
-        .map(({ secrets }) => ({ secrets, walls: [] })),
-      ...repository.services.map(({ secrets }) => ({ secrets, walls: rootless(repository) })),
-    ].flatMap(({ secrets, walls }) =>
+        .map(({ secrets }) => ({ secrets, own: false })),
+      ...repository.services.map(({ secrets }) => ({ secrets, own: true })),
+    ].flatMap(({ secrets, own }) =>
       secrets.map((secret) => ({
-        from: IN_SERVICE,
+        from: anyService(repository),
         to: secretState(secret.name),
         open: [parameter('step.service-data')],
-        walls,
+        walls: own ? rootless(repository, secret.name) : [],
         because: `${secret.name} is a variable of the service`,
         at: secret.at,
       })),
@@ -50,9 +52,14 @@ const reachProduction: Technique = {
 };
 export default reachProduction;
 
-/** Any of the services may be the one that has fallen: all must run as users of their own. */
-function rootless({ running }: Pick<RepositoryFacts, 'running'>): WallDraft[] {
-  if (running.length === 0 || running.some((one) => one.user.user !== 'other')) return [];
+/** What whoever is in any of the services has, kept from databases or not. */
+const anyService = (repository: RepositoryFacts): StateId =>
+  keptApart(repository) ? KEPT_APART : IN_SERVICE;
+
+/** Any of the services may be the one that has fallen: all must run as users of their own. A database knows its password as any user. */
+function rootless({ running }: Pick<RepositoryFacts, 'running'>, secret: string): WallDraft[] {
+  const held = running.some((one) => !one.database && one.secrets.includes(secret));
+  if (!held || running.some((one) => one.user.user !== 'other')) return [];
   return [
     {
       wall: 'non-root',

@@ -12,6 +12,7 @@ import indexPinning from './index-pinning.ts';
 import jobSecretIsolation from './job-secret-isolation.ts';
 import lockfileFrozen from './lockfile-frozen.ts';
 import minReleaseAge from './min-release-age.ts';
+import networkPolicy from './network-policy.ts';
 import noUnlockedFetch from './no-unlocked-fetch.ts';
 import noUntrustedCheckout from './no-untrusted-checkout.ts';
 import nonRoot from './non-root.ts';
@@ -22,6 +23,7 @@ import publishApproval from './publish-approval.ts';
 import publisherCount from './publisher-count.ts';
 import reproducibleBuild from './reproducible-build.ts';
 import rotationComplete from './rotation-complete.ts';
+import runtimeEgress from './runtime-egress.ts';
 import secretScope from './secret-scope.ts';
 import stagedPublish from './staged-publish.ts';
 import tagProtection from './tag-protection.ts';
@@ -44,6 +46,7 @@ export const walls: readonly Wall[] = [
   jobSecretIsolation,
   lockfileFrozen,
   minReleaseAge,
+  networkPolicy,
   noUnlockedFetch,
   noUntrustedCheckout,
   nonRoot,
@@ -54,6 +57,7 @@ export const walls: readonly Wall[] = [
   publisherCount,
   reproducibleBuild,
   rotationComplete,
+  runtimeEgress,
   secretScope,
   stagedPublish,
   tagProtection,

@@ -83,16 +83,24 @@ function patchOf(path: string, files: PatchFiles, facts: WallFacts): Patched {
   return userWritten(path, files, facts);
 }
 
-/** Variables of the services that no hosting platform holds as well: there no container is of the tree's making. */
+/**
+ * Variables of the services; not those that a hosting platform holds as well, where no container is of the tree's
+ * making, nor a database's own password.
+ */
 function secretSteps({ graph, places }: WallFacts): string[] {
+  const { running, places: all } = places.repository;
+  const stateOf = (name: string): string => `holds/secret/${name}`;
   const hosted = new Set(
-    places.repository.places
+    all
       .filter((place) => place.kind === 'platform')
-      .flatMap((place) => place.secrets.map(({ name }) => `holds/secret/${name}`)),
+      .flatMap((place) => place.secrets.map(({ name }) => name)),
   );
-  return stepsWhere(
-    graph,
-    ({ technique, to }) =>
-      technique === 'reach-production' && to.startsWith('holds/secret/') && !hosted.has(to),
+  const held = new Set(
+    running
+      .filter((one) => !one.database)
+      .flatMap((one) => one.secrets)
+      .filter((name) => !hosted.has(name))
+      .map(stateOf),
   );
+  return stepsWhere(graph, ({ technique, to }) => technique === 'reach-production' && held.has(to));
 }
