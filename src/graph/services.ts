@@ -20,15 +20,19 @@ export const treeOf = (route: string): string | null =>
 export const runsElsewhere = ({ running, places }: Repository): boolean =>
   running.length === 0 || places.some((place) => place.kind === 'platform');
 
-/** A wall that stands around all of these services. */
-export function egressWall(repository: Repository, services: readonly RunningService[]): WallDraft[] {
+/** A wall that stands around all of these services, before code that comes in whole, or a flaw that is exploited. */
+export function egressWall(
+  repository: Repository,
+  services: readonly RunningService[],
+  before: 'code' | 'flaw',
+): WallDraft[] {
   if (services.length === 0 || runsElsewhere(repository)) return [];
   if (services.some((one) => one.egress !== 'listed')) return [];
   return [
     {
       wall: 'runtime-egress',
-      place: 'listed',
-      fails: [parameter('wall.runtime-egress')],
+      place: `listed ${before}`,
+      fails: [parameter(before === 'code' ? 'wall.runtime-egress' : 'wall.runtime-egress-flaw')],
       because: 'what runs there talks to listed addresses only',
       at: services[0]?.at ?? null,
     },

@@ -35,7 +35,7 @@ const imageInPlace: Technique = {
     };
     const inService = (id: SurfaceId): StepDraft[] => {
       const services = repository.running.filter((one) => one.images.includes(id));
-      return run(id, codeInside(repository, services), egressWall(repository, services));
+      return run(id, codeInside(repository, services), egressWall(repository, services, 'code'));
     };
     return [
       ...repository.places.flatMap((place) => place.runsSurfaces.flatMap((id) => run(id, codeIn(place), []))),

@@ -30,7 +30,7 @@ const importInService: Technique = {
             from: arrivalState(route.id, true),
             to: codeInside(repository, services),
             open: [parameter('step.deployed-in-time'), parameter('step.server'), ...asService(serves).open],
-            walls: [...beforeMerge(route, repository), ...egressWall(repository, services)],
+            walls: [...beforeMerge(route, repository), ...egressWall(repository, services, 'code')],
             because: 'a production dependency runs in the server once it is deployed',
             at: route.at,
             unknown: asService(serves).unknown,

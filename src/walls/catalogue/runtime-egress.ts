@@ -1,3 +1,4 @@
+import type { ShockId } from '../../model/ids.ts';
 import type { Workload } from '../../model/kubernetes.ts';
 import { parameter, term } from '../../model/rate.ts';
 import type { RunningService } from '../../model/service.ts';
@@ -16,7 +17,7 @@ const runtimeEgress: Wall = {
   against: 'an exploit that fetches its second stage, and a malicious package or image that calls its owner',
   limits:
     'nothing against what answers in the request that exploits it, nor by a host that is listed; policies of other kinds (a mesh, a cloud firewall) are not read',
-  failure: ['wall.runtime-egress'],
+  failure: ['wall.runtime-egress', 'wall.runtime-egress-flaw'],
   effort: ['effort.runtime-egress'],
   conflicts: [],
   sites: (facts) => [
@@ -33,7 +34,14 @@ const runtimeEgress: Wall = {
         title: 'let every service talk to listed addresses only',
         sites: missing.map((site) => site.id),
         fails: [parameter('wall.runtime-egress')],
-        acts: [{ kind: 'steps', steps: enteringSteps(facts) }],
+        acts: [
+          { kind: 'steps', steps: enteringSteps(facts, CODE) },
+          {
+            kind: 'rate',
+            shocks: enteringSteps(facts, FLAW).length > 0 ? flaws(facts) : [],
+            by: [parameter('wall.runtime-egress-flaw')],
+          },
+        ],
         hours: [term('each service', missing.length, 'effort.runtime-egress')],
         at: missing.find((site) => site.at !== null)?.at ?? null,
         attest: hosted ? ATTEST : null,
@@ -106,18 +114,23 @@ const elsewhere = (facts: WallFacts): WallSite => ({
   because: attestedState(facts, ATTEST) === 'unknown' ? 'no file shows what it may talk to' : 'attested',
 });
 
-/** Steps by which code comes into a service and then needs a way out; what is deployed altered has one in it. */
-const ENTERS: ReadonlySet<string> = new Set(['exploit-service', 'import-in-service', 'image-in-place']);
+/** Steps by which code comes into a service that then needs a way out; what is deployed altered has one in it. */
+const CODE: ReadonlySet<string> = new Set(['import-in-service', 'image-in-place']);
+/** A flaw may answer in the request by which it is exploited. */
+const FLAW: ReadonlySet<string> = new Set(['exploit-service']);
 
-const enteringSteps = ({ graph }: WallFacts): string[] =>
+const enteringSteps = ({ graph }: WallFacts, techniques: ReadonlySet<string>): string[] =>
   stepsWhere(
     graph,
     ({ technique, to, walls }) =>
-      ENTERS.has(technique) &&
+      techniques.has(technique) &&
       /^code\/service(\/apart)?$/.test(to) &&
       // Where it stands around all that the step leads into, nothing is to be built.
       !walls.some((id) => id.startsWith('runtime-egress#')),
   );
+
+const flaws = ({ shocks }: WallFacts): ShockId[] =>
+  shocks.filter(({ channel }) => /^(?:new|known)-vulnerability$/.test(channel)).map(({ id }) => id);
 
 function lacksOf({ id, kind, outside, opaque, at }: RunningService): string | null {
   if (kind === 'compose')
