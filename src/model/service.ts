@@ -21,6 +21,8 @@ export interface RunningService {
   readonly secrets: readonly string[];
   /** `open`: it may talk to any address; `listed`: to those that a policy lists, or to none. */
   readonly egress: 'open' | 'listed';
+  /** The policy that governs what leaves it and lets all out, with its file; null where none does. */
+  readonly openedBy: string | null;
   /** Hosts outside that its variables name, as far as they stand in the file. */
   readonly outside: readonly string[];
   /** Variables come from elsewhere, so that what it talks to is not known. */

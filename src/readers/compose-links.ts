@@ -36,12 +36,13 @@ interface Around {
 export function linksOf(
   node: YamlNode,
   { all, networks }: Around,
-): Pick<ComposeService, 'networks' | 'needs' | 'opaque'> {
+): Pick<ComposeService, 'networks' | 'networksSaid' | 'needs' | 'opaque'> {
   const variables = variablesOf(child(node, 'environment'));
   const named = new Set([...namesIn(child(node, 'depends_on')), ...namesIn(child(node, 'links'))]);
   const words = new Set(variables.flatMap(({ value }) => hostsIn(value ?? '')));
   return {
     networks: networksOf(node, networks),
+    networksSaid: namesIn(child(node, 'networks')).length > 0,
     needs: all.filter((name) => named.has(name) || words.has(name)),
     opaque:
       child(node, 'env_file') !== null ||

@@ -45,7 +45,7 @@ function serviceOf(
   path: string,
   name: string,
   node: YamlNode,
-): Omit<ComposeService, 'networks' | 'needs' | 'opaque'> {
+): Omit<ComposeService, 'networks' | 'networksSaid' | 'needs' | 'opaque'> {
   return {
     user: textOf(child(node, 'user')),
     name,

@@ -1,6 +1,7 @@
 /** Manifests of Kubernetes that are in force, and what their policies let through. */
 import type { Inventory } from '../model/inventory.ts';
 import type { Labels, NetworkPolicy, PolicyRule, Selector, Workload } from '../model/kubernetes.ts';
+import type { RunningService } from '../model/service.ts';
 import { folder } from './trees.ts';
 
 export interface Cluster {
@@ -47,33 +48,45 @@ function matches(selector: Selector, labels: Labels): 'yes' | 'no' | 'unknown' {
   return Object.entries(selector).every(([key, value]) => labels[key] === value) ? 'yes' : 'no';
 }
 
-/** The rules of a direction for a workload; null where no policy is known to govern it: then all is let through. */
-function rulesFor(
+/** Policies that are known to govern a direction of a workload; where none does, all is let through. */
+const governing = (
   direction: 'ingress' | 'egress',
   { labels, namespace }: Workload,
   policies: readonly NetworkPolicy[],
-): readonly PolicyRule[] | null {
-  const own = policies.filter(
+): readonly NetworkPolicy[] =>
+  policies.filter(
     (one) => one.namespace === namespace && one[direction] !== null && matches(one.selects, labels) === 'yes',
   );
-  return own.length === 0 ? null : own.flatMap((one) => one[direction] ?? []);
-}
 
-/** Whether a workload may talk to any address. */
-export function egressOf(workload: Workload, policies: readonly NetworkPolicy[]): 'open' | 'listed' {
-  const rules = rulesFor('egress', workload, policies);
-  if (rules === null) return 'open';
-  const any = rules.some((rule) => !rule.dnsOnly && rule.peers.some((peer) => peer.kind === 'any'));
-  return any ? 'open' : 'listed';
+/** Whether a workload may talk to any address, and by which policy where one says so. */
+export function egressOf(
+  workload: Workload,
+  policies: readonly NetworkPolicy[],
+): Pick<RunningService, 'egress' | 'openedBy'> {
+  const own = governing('egress', workload, policies);
+  const open = own.find((policy) =>
+    policy.egress?.some((rule) => !rule.dnsOnly && rule.peers.some((peer) => peer.kind === 'any')),
+  );
+  return {
+    egress: own.length === 0 || open !== undefined ? 'open' : 'listed',
+    openedBy: open === undefined ? null : `${open.name} in ${open.source}:${open.at.line}`,
+  };
 }
 
 /** Whether policies are known to keep one workload from another. */
 export const barred = (from: Workload, to: Workload, policies: readonly NetworkPolicy[]): boolean =>
-  shuts(rulesFor('ingress', to, policies), from) || shuts(rulesFor('egress', from, policies), to);
+  shuts('ingress', to, from, policies) || shuts('egress', from, to, policies);
 
-function shuts(rules: readonly PolicyRule[] | null, peer: Workload): boolean {
-  if (rules === null) return false;
-  return rules.every((rule) =>
-    rule.peers.every((one) => one.kind === 'pods' && matches(one.selects, peer.labels) === 'no'),
-  );
+function shuts(
+  direction: 'ingress' | 'egress',
+  own: Workload,
+  peer: Workload,
+  policies: readonly NetworkPolicy[],
+): boolean {
+  const found = governing(direction, own, policies);
+  const away = (rule: PolicyRule): boolean =>
+    rule.peers.every((one) => one.kind === 'pods' && matches(one.selects, peer.labels) === 'no') ||
+    // What is for the pods of this namespace is for none of another.
+    (own.namespace !== peer.namespace && rule.peers.every((one) => one.kind === 'pods'));
+  return found.length > 0 && found.every((policy) => (policy[direction] ?? []).every(away));
 }

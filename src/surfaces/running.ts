@@ -50,10 +50,8 @@ const MAX_DATABASES = 20;
 
 function composed(inventory: Inventory): RunningService[] {
   const kinds = composeKinds(inventory);
-  // A service without an image is one that another file describes.
-  const all = inventory.compose.filter(
-    (one) => kinds.get(one.source) !== 'development' && (one.image !== null || one.builds !== null),
-  );
+  const shown = inventory.compose.filter((one) => kinds.get(one.source) !== 'development');
+  const all = merged(shown);
   const databases = new Map<string, ComposeService[]>();
   for (const one of all.filter(isDatabase))
     databases.set(one.source, [...(databases.get(one.source) ?? []), one].slice(0, MAX_DATABASES));
@@ -73,6 +71,7 @@ function composed(inventory: Inventory): RunningService[] {
       user: composeUser(inventory, service),
       database: isDatabase(service),
       secrets: service.secrets.filter((one) => one.value === 'given').map((one) => one.name),
+      openedBy: null,
       egress: networks.length > 0 && networks.every((one) => one.internal) ? 'listed' : 'open',
       outside: [],
       opaque: service.opaque,
@@ -82,6 +81,22 @@ function composed(inventory: Inventory): RunningService[] {
       ),
     };
   });
+}
+
+/** Services with what other files of the folder say over them; files that come first are the base. */
+function merged(services: readonly ComposeService[]): ComposeService[] {
+  const over = new Map<string, ComposeService['networks']>();
+  const key = ({ source, name }: ComposeService): string => `${folder(source)}#${name}`;
+  for (const one of services)
+    if (one.image === null && one.builds === null && one.networksSaid)
+      over.set(key(one), [...(over.get(key(one)) ?? []), ...one.networks]);
+  return services
+    .filter((one) => one.image !== null || one.builds !== null)
+    .map((one) => {
+      const more = over.get(key(one)) ?? [];
+      if (more.length === 0) return one;
+      return { ...one, networks: one.networksSaid ? [...one.networks, ...more] : more };
+    });
 }
 
 const idOf = ({ source, name }: ComposeService): string => `${source}#${name}`;
@@ -139,7 +154,7 @@ function runningOf(inventory: Inventory, cluster: Cluster, workload: Workload): 
     user: worst(containers.map((one) => podUser(inventory, one))),
     database: holdsData(workload),
     secrets: [...new Set(containers.flatMap((one) => one.secrets.map((secret) => secret.name)))],
-    egress: egressOf(workload, cluster.policies),
+    ...egressOf(workload, cluster.policies),
     outside: [...new Set(containers.flatMap((one) => one.hosts.filter((host) => OUTSIDE.test(host))))],
     opaque: containers.some((one) => one.opaque),
     published: false,
@@ -195,6 +210,7 @@ function joined(one: RunningService, other: RunningService): RunningService {
     user: worst([one.user, other.user]),
     database: one.database || other.database,
     secrets: both((service) => service.secrets),
+    openedBy: one.openedBy ?? other.openedBy,
     egress: one.egress === 'open' || other.egress === 'open' ? 'open' : 'listed',
     outside: both((service) => service.outside),
     opaque: one.opaque || other.opaque,

@@ -134,6 +134,16 @@ test('a port that the database publishes needs a way out', async () => {
   expect(typeof after === 'string' ? after : after['compose.yml']).toContain('  database-only: {}\n');
 });
 
+test('a file over another adds its networks', async () => {
+  const parted =
+    'services:\n  proxy:\n    image: acme/proxy:3\n  db:\n    image: postgres:15\n    networks: [inner]\nnetworks:\n  inner: {}\n';
+  const over = (networks: string) => `services:\n  db:\n    restart: always\n${networks}`;
+  const state = async (text: string) =>
+    (await surveyed(networkPolicy, { 'compose.yml': parted, 'compose.deploy.yml': text })).of.state;
+  expect(await state(over(''))).toBe('standing');
+  expect(await state(over('    networks: [default]\n'))).toBe('absent');
+});
+
 test('a database that nobody is known to use gets no policy that lets nobody in', async () => {
   const two = [deployment('db', null, [], 'postgres:15'), deployment('web')].join('---\n');
   expect(await patchOf({ ...npmTree(['a']), 'k8s/all.yaml': two })).toContain('labels of the pods');

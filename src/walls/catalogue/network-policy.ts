@@ -31,7 +31,7 @@ const networkPolicy: Wall = {
       {
         id: 'network-policy#databases',
         wall: 'network-policy',
-        title: `keep ${[...databases].map(shortOf).join(', ')} to the services that use it`,
+        title: `keep ${[...new Set([...databases].map(shortOf))].join(', ')} to the services that use it`,
         sites: services.map(siteId),
         fails: [parameter('wall.network-policy')],
         acts: [

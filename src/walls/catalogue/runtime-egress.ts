@@ -54,15 +54,6 @@ const runtimeEgress: Wall = {
     const services = facts.places.repository.running.filter((one) => built.has(siteId(one)));
     const unclear = services.map(lacksOf).find((one) => one !== null);
     if (unclear !== undefined && unclear !== null) return { kind: 'lacks', what: unclear };
-    const open = facts.inventory.kubernetes.find(
-      (one) =>
-        one.is === 'policy' && one.egress?.some((rule) => rule.peers.some((peer) => peer.kind === 'any')),
-    );
-    if (open?.is === 'policy')
-      return {
-        kind: 'lacks',
-        what: `${open.name} in ${open.source} lets all out: its rule is to be narrowed by hand`,
-      };
     const workloads = services.map((one) => workloadOf(facts, one));
     return appended(
       workloads.filter((one): one is Workload => one !== null),
@@ -132,9 +123,11 @@ const enteringSteps = ({ graph }: WallFacts, techniques: ReadonlySet<string>): s
 const flaws = ({ shocks }: WallFacts): ShockId[] =>
   shocks.filter(({ channel }) => /^(?:new|known)-vulnerability$/.test(channel)).map(({ id }) => id);
 
-function lacksOf({ id, kind, outside, opaque, at }: RunningService): string | null {
+function lacksOf({ id, kind, outside, opaque, openedBy, at }: RunningService): string | null {
   if (kind === 'compose')
     return `the hosts that ${id} needs: Compose lists none; put it into networks that are \`internal: true\`, and a proxy with the list beside it`;
+  if (openedBy !== null)
+    return `a narrower rule: ${openedBy} lets ${id} talk to all, which is to be changed by hand`;
   if (outside.length === 0 && !opaque) return null;
   const known = outside.length === 0 ? 'its variables come from elsewhere' : `it names ${outside.join(', ')}`;
   return `the hosts that ${id} in ${at.path} needs: ${known}`;
