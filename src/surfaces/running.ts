@@ -10,7 +10,8 @@ import { barred, type Cluster, clusterOf, egressOf, TRIAL } from './kubernetes.t
 import { folder } from './trees.ts';
 
 export function runningServices(inventory: Inventory): RunningService[] {
-  const services = [...composed(inventory), ...clustered(inventory)];
+  const compose = composed(inventory);
+  const services = [...(compose.length > MAX_SERVICES ? [] : compose), ...clustered(inventory)];
   const paths = [...new Set(inventory.sources.map((one) => one.path))].slice(0, MAX_TREES);
   const carried = paths.map((path) => ({ path, by: carriers(services, path) }));
   return services.map((service) => ({
@@ -19,6 +20,8 @@ export function runningServices(inventory: Inventory): RunningService[] {
   }));
 }
 
+/** More than anybody runs from one tree: then nothing is said of them. */
+const MAX_SERVICES = 1000;
 const MAX_TREES = 1000;
 
 /** Services that are built in the folder of a lockfile, or below or above it; else each that may be built from it. */

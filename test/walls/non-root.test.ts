@@ -69,7 +69,7 @@ test('one line more, before the command', async () => {
   const files = made('FROM node:22\nRUN npm ci\nENTRYPOINT ["node"]\nCMD ["x.js"] # go\n');
   const patched = await patchOf(files);
   if (patched?.kind !== 'edits') throw new Error(patched?.what);
-  expect(applied(files, patched.edits)['Dockerfile']).toBe(
+  expect(applied(files, patched.edits).Dockerfile).toBe(
     'FROM node:22\nRUN npm ci\nENTRYPOINT ["node"]\nUSER node\nCMD ["x.js"] # go\n',
   );
 });

@@ -1,5 +1,5 @@
 import { parameter } from '../../model/rate.ts';
-import { keptApart, strangers } from '../services.ts';
+import { surroundings } from '../services.ts';
 import { IN_SERVICE, KEPT_APART, type Technique } from '../technique.ts';
 
 /** Code in one service reaches the databases of others by the network. */
@@ -13,8 +13,9 @@ const crossNetwork: Technique = {
   cost: null,
   example: 'SolarWinds 2020, onward from the monitoring server',
   steps: ({ repository }) => {
-    if (!keptApart(repository)) return [];
-    const at = strangers(repository)[0]?.at ?? null;
+    const [first] = surroundings(repository).keptApart;
+    if (first === undefined) return [];
+    const { at } = first;
     const wall = {
       wall: 'network-policy',
       place: 'services',

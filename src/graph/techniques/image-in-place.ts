@@ -2,7 +2,7 @@ import { fallenState, type StateId } from '../../model/attack-graph.ts';
 import type { SurfaceId } from '../../model/ids.ts';
 import { parameter } from '../../model/rate.ts';
 import type { ImageSurface, Surface } from '../../model/surface.ts';
-import { codeInside, egressWall } from '../services.ts';
+import { surroundings } from '../services.ts';
 import { codeIn, type StepDraft, type Technique, type WallDraft } from '../technique.ts';
 
 /** A malicious image runs in a job or is built upon. */
@@ -18,6 +18,7 @@ const imageInPlace: Technique = {
   steps: ({ surfaces, repository }) => {
     const known = new Map(surfaces.filter((one) => one.kind === 'image').map((one) => [one.id, one]));
     const movable = publishersOfTags(surfaces);
+    const around = surroundings(repository);
     const run = (id: SurfaceId, to: StateId, walls: readonly WallDraft[]): StepDraft[] => {
       const image = known.get(id);
       if (image === undefined) return [];
@@ -34,8 +35,8 @@ const imageInPlace: Technique = {
       ];
     };
     const inService = (id: SurfaceId): StepDraft[] => {
-      const services = repository.running.filter((one) => one.images.includes(id));
-      return run(id, codeInside(repository, services), egressWall(repository, services, 'code'));
+      const services = around.holding(id);
+      return run(id, around.inside(services), around.egress(services, 'code'));
     };
     return [
       ...repository.places.flatMap((place) => place.runsSurfaces.flatMap((id) => run(id, codeIn(place), []))),
