@@ -4,9 +4,12 @@ import type { Labels, NetworkPolicy, PolicyRule, Selector, Workload } from '../m
 import type { RunningService } from '../model/service.ts';
 import { folder } from './trees.ts';
 
+type Direction = 'ingress' | 'egress';
+
 export interface Cluster {
   readonly workloads: readonly Workload[];
-  readonly policies: readonly NetworkPolicy[];
+  /** Policies that are known to govern a direction of a workload; where none does, all is let through. */
+  readonly governing: (direction: Direction, workload: Workload) => readonly NetworkPolicy[];
   /** Names by which a workload is reached. */
   readonly hostsOf: (workload: Workload) => readonly string[];
 }
@@ -34,7 +37,9 @@ export function clusterOf({ kubernetes }: Inventory): Cluster {
     workloads: kubernetes
       .flatMap((one) => (one.is === 'workload' && inForce(one) ? [one] : []))
       .slice(0, MAX),
-    policies: kubernetes.flatMap((one) => (one.is === 'policy' && inForce(one) ? [one] : [])).slice(0, MAX),
+    governing: governors(
+      kubernetes.flatMap((one) => (one.is === 'policy' && inForce(one) ? [one] : [])).slice(0, MAX),
+    ),
     hostsOf: ({ labels, namespace }) =>
       hosts
         .filter((one) => one.namespace === namespace && Object.keys(one.selects ?? {}).length > 0)
@@ -48,22 +53,30 @@ function matches(selector: Selector, labels: Labels): 'yes' | 'no' | 'unknown' {
   return Object.entries(selector).every(([key, value]) => labels[key] === value) ? 'yes' : 'no';
 }
 
-/** Policies that are known to govern a direction of a workload; where none does, all is let through. */
-const governing = (
-  direction: 'ingress' | 'egress',
-  { labels, namespace }: Workload,
-  policies: readonly NetworkPolicy[],
-): readonly NetworkPolicy[] =>
-  policies.filter(
-    (one) => one.namespace === namespace && one[direction] !== null && matches(one.selects, labels) === 'yes',
-  );
+/** Each answer is found once. */
+function governors(policies: readonly NetworkPolicy[]): Cluster['governing'] {
+  const known = {
+    ingress: new Map<Workload, NetworkPolicy[]>(),
+    egress: new Map<Workload, NetworkPolicy[]>(),
+  };
+  return (direction, workload) => {
+    const { namespace, labels } = workload;
+    const found =
+      known[direction].get(workload) ??
+      policies
+        .filter((one) => one.namespace === namespace && one[direction] !== null)
+        .filter((one) => matches(one.selects, labels) === 'yes');
+    known[direction].set(workload, found);
+    return found;
+  };
+}
 
 /** Whether a workload may talk to any address, and by which policy where one says so. */
 export function egressOf(
   workload: Workload,
-  policies: readonly NetworkPolicy[],
+  { governing }: Cluster,
 ): Pick<RunningService, 'egress' | 'openedBy'> {
-  const own = governing('egress', workload, policies);
+  const own = governing('egress', workload);
   const open = own.find((policy) =>
     policy.egress?.some((rule) => !rule.dnsOnly && rule.peers.some((peer) => peer.kind === 'any')),
   );
@@ -74,16 +87,11 @@ export function egressOf(
 }
 
 /** Whether policies are known to keep one workload from another. */
-export const barred = (from: Workload, to: Workload, policies: readonly NetworkPolicy[]): boolean =>
-  shuts('ingress', to, from, policies) || shuts('egress', from, to, policies);
+export const barred = (from: Workload, to: Workload, cluster: Cluster): boolean =>
+  shuts('ingress', to, from, cluster) || shuts('egress', from, to, cluster);
 
-function shuts(
-  direction: 'ingress' | 'egress',
-  own: Workload,
-  peer: Workload,
-  policies: readonly NetworkPolicy[],
-): boolean {
-  const found = governing(direction, own, policies);
+function shuts(direction: Direction, own: Workload, peer: Workload, { governing }: Cluster): boolean {
+  const found = governing(direction, own);
   const away = (rule: PolicyRule): boolean =>
     rule.peers.every((one) => one.kind === 'pods' && matches(one.selects, peer.labels) === 'no') ||
     // What is for the pods of this namespace is for none of another.

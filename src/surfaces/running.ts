@@ -157,7 +157,7 @@ function runningOf(inventory: Inventory, cluster: Cluster, workload: Workload): 
     user: worst(containers.map((one) => podUser(inventory, one))),
     database: holdsData(workload),
     secrets: [...new Set(containers.flatMap((one) => one.secrets.map((secret) => secret.name)))],
-    ...egressOf(workload, cluster.policies),
+    ...egressOf(workload, cluster),
     outside: [...new Set(containers.flatMap((one) => one.hosts.filter((host) => OUTSIDE.test(host))))],
     opaque: containers.some((one) => one.opaque),
     published: false,
@@ -181,9 +181,9 @@ function podUser(inventory: Inventory, { user, image }: Workload['containers'][n
   return built.find((one) => one !== null) ?? imageUser(image.reference);
 }
 
-function podReach({ policies, hostsOf }: Cluster, workload: Workload, database: Workload): Reach['how'] {
-  if (barred(workload, database, policies)) return 'barred';
-  const hosts = hostsOf(database);
+function podReach(cluster: Cluster, workload: Workload, database: Workload): Reach['how'] {
+  if (barred(workload, database, cluster)) return 'barred';
+  const hosts = cluster.hostsOf(database);
   const words = workload.containers.flatMap((one) => one.hosts);
   if (words.some((word) => hosts.some((host) => word === host || word.startsWith(`${host}.`))))
     return 'needs';
