@@ -67,7 +67,7 @@ wallLaws(imageDigest, {
   },
 });
 
-const patchOf = async (files: Files, id = 'compose.yml') => {
+const patchOf = async (files: Files, id = 'other') => {
   const { facts, of } = await surveyed(imageDigest, files);
   const choice = of.choices.find((one) => one.id === `image-digest#${id}`);
   if (choice === undefined) throw new Error('no choice');
@@ -108,7 +108,7 @@ test('two digests of one tag tell nothing, and a digest without a tag tells of n
 
 test('an image that an argument names is pinned by hand', async () => {
   const files = { ...TOLD, Dockerfile: `ARG BASE=node:22-alpine\n${served('$BASE')}` };
-  expect(await whatLacks({ ...files, '.github/workflows/a.yml': push('x') }, 'Dockerfile')).toBe(
+  expect(await whatLacks({ ...files, '.github/workflows/a.yml': push('acme/ci:1') }, 'library')).toBe(
     'node:22-alpine in Dockerfile:2 is to be pinned by hand',
   );
 });
@@ -134,16 +134,11 @@ test.each([
   ['all images of their publishers', { ...TOLD, 'compose.yml': PRODUCTION }],
   [
     'some of a publisher: the others are as they were',
-    {
-      ...TOLD,
-      'compose.yml': `${PRODUCTION}  more:\n    image: other/more:1\n`,
-      'other/Dockerfile': `FROM other/more:1@${DIGEST}\n`,
-      'second/compose.yml': PRODUCTION.replace('other/app:2', 'other/third:1'),
-    },
+    { ...TOLD, 'compose.yml': PRODUCTION, 'other/Dockerfile': `FROM other/more:1@${DIGEST}\n` },
   ],
 ])('what is promised is what the tree gives: %s', async (_name, files: Files) => {
   const before = await surveyed(imageDigest, files);
-  const choice = before.of.choices.findIndex((one) => one.id === 'image-digest#compose.yml');
+  const choice = before.of.choices.findIndex((one) => one.id === 'image-digest#other');
   const patched = imageDigest.patch?.(
     before.of.choices[choice] as never,
     { text: (path) => files[path] ?? null, commitOf: () => null },
@@ -158,4 +153,17 @@ test.each([
   expect(promised).toBeGreaterThan(0);
   expect(given / promised).toBeGreaterThan(0.8);
   expect(given / promised).toBeLessThan(1.25);
+});
+
+test('of a publisher of whom a tag is taken, those by digest are behind the wall; else it is in the rate', async () => {
+  const wallsOf = async (image: string) => {
+    const files = {
+      'compose.yml': `${PRODUCTION.replace('other/app:2', image)}  more:\n    image: other/more:1@${DIGEST}\n`,
+    };
+    const { graph } = (await surveyed(imageDigest, files)).facts;
+    return graph.steps.filter((step) => step.from.includes('other/more')).map((step) => step.walls);
+  };
+  expect(await wallsOf('other/app:2')).toEqual([['image-digest#other']]);
+  expect(await wallsOf(`other/app:2@${DIGEST}`)).toEqual([[]]);
+  expect(await wallsOf('third/app:2')).toEqual([[]]);
 });

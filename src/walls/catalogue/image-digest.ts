@@ -27,20 +27,22 @@ const imageDigest: Wall = {
   choices(facts, missing) {
     const lacking = new Set(missing.map((site) => site.id));
     const left = named(facts).filter(([, images]) => lacking.has(siteId(images[0] as Placed)));
-    return grouped(left, ([, images]) => (images[0] as Placed).source).map(([source, groups]) => {
-      const images = groups.flatMap(([, own]) => own.filter((one) => !one.surface.pinned));
-      return {
-        id: `image-digest#${source}`,
-        wall: 'image-digest',
-        title: `images of ${source} by digest`,
-        sites: groups.map(([, own]) => siteId(own[0] as Placed)),
-        fails: [parameter('takeover.image-digest')],
-        acts: [{ kind: 'steps' as const, steps: runsOf(facts, images) }],
-        hours: [term('each image', images.length, 'effort.image-digest')],
-        at: (images[0] as Placed).at,
-        attest: null,
-      };
-    });
+    return grouped(left, ([, images]) => (images[0] as Placed).surface.publisher).map(
+      ([publisher, groups]) => {
+        const images = groups.flatMap(([, own]) => own.filter((one) => !one.surface.pinned));
+        return {
+          id: `image-digest#${publisher}`,
+          wall: 'image-digest',
+          title: `name ${publisher === 'library' ? 'official images' : `images of ${publisher}`} by digest`,
+          sites: groups.map(([, own]) => siteId(own[0] as Placed)),
+          fails: [parameter('takeover.image-digest')],
+          acts: [{ kind: 'steps' as const, steps: runsOf(facts, images) }],
+          hours: [term('each image', images.length, 'effort.image-digest')],
+          at: (images[0] as Placed).at,
+          attest: null,
+        };
+      },
+    );
   },
   patch(choice, files, facts) {
     const built = new Set(choice.sites);
