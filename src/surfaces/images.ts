@@ -80,9 +80,9 @@ export function imageSurfaces(inventory: Inventory): ImageSurface[] {
 
 const imageIsPinned = (reference: string): boolean => /@sha256:[0-9a-f]{64}$/i.test(reference);
 
-/** `node:22` → `library`, `ghcr.io/org/x` → `ghcr.io/org`, `grafana/k6` → `grafana`. */
+/** `node:22` and `docker.io/node` → `library`, `ghcr.io/org/x` → `ghcr.io/org`, `grafana/k6` → `grafana`. */
 export function publisherOf(reference: string): string {
-  const name = reference.split('@')[0] as string;
+  const name = (reference.split('@')[0] as string).replace(/^(?:index\.)?docker\.io\//, '');
   const parts = name.split('/');
   if (parts.length === 1) return 'library';
   const host = parts[0] as string;
