@@ -17,6 +17,7 @@ const FIXED: Readonly<Record<string, string>> = {
   'can/deploy': 'can deploy',
   'code/machine': "runs code on a developer's machine",
   'code/service': 'runs code in the service',
+  'code/service/apart': 'runs code in a service that is kept from the databases of others',
   'code/browser': "runs code in users' browsers",
   'fallen/flaw': 'a flaw in a package of the service is exploited',
   'fallen/account:maintainers': 'an account with push or publish rights has fallen',

@@ -69,6 +69,8 @@ export const CAN_TAG = stateId('can/tag');
 export const CAN_DEPLOY = stateId('can/deploy');
 export const IN_MACHINE = stateId('code/machine');
 export const IN_SERVICE = stateId('code/service');
+/** Code in a service that networks keep from the databases of others. */
+export const KEPT_APART = stateId('code/service/apart');
 /** A flaw in a package of the running service is exploited: where shocks of vulnerabilities enter. */
 export const FLAW = stateId('fallen/flaw');
 export const IN_BROWSER = stateId('code/browser');

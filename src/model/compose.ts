@@ -10,6 +10,16 @@ export interface ComposeService {
   readonly ports: readonly ComposePort[];
   /** Variables of its environment that look like secrets. */
   readonly secrets: readonly ComposeSecret[];
+  /** `user`, as written; null where the image decides. */
+  readonly user: string | null;
+  /** Networks by name, `default` where none is said; empty for `network_mode`. `internal`: without a way out. */
+  readonly networks: readonly { readonly name: string; readonly internal: boolean }[];
+  /** Whether the file says so: a file over another adds to its networks only where it does. */
+  readonly networksSaid: boolean;
+  /** Other services of the file that it waits for, links or names in a variable. */
+  readonly needs: readonly string[];
+  /** Variables come from elsewhere, and may name a host: a file, or one that is called like an address. */
+  readonly opaque: boolean;
   /** The compose file. */
   readonly source: string;
   readonly at: Location;

@@ -4,6 +4,7 @@ import type { Location } from './diagnostic.ts';
 import type { SurfaceId } from './ids.ts';
 import type { Answer } from './inventory.ts';
 import type { Rate } from './rate.ts';
+import type { RunningService, ServingImage } from './service.ts';
 import type { CredentialKind } from './surface.ts';
 
 /** A CI job, the build of an image, the build of a hosting platform, or the machines of developers. */
@@ -109,7 +110,7 @@ export interface JobFacts {
   readonly releases: boolean;
 }
 
-/** One Compose file that may be what runs in production. */
+/** One Compose file or manifest that may be what runs in production. */
 export interface ServedFact {
   readonly path: string;
   /** Surfaces of the images that run there. */
@@ -126,8 +127,12 @@ export interface RepositoryFacts {
   readonly channels: readonly PublishFact[];
   /** Whether something runs as a service, as far as files show or somebody attests. */
   readonly serves: Answer;
-  /** What Compose files say of the running service. */
+  /** What Compose files and manifests say of the running service. */
   readonly services: readonly ServedFact[];
+  /** Services that files show to run, each by itself. */
+  readonly running: readonly RunningService[];
+  /** Images of the tree that serve, and that none of these is. */
+  readonly serving: readonly ServingImage[];
   /** The tree ships code to browsers. */
   readonly browser: boolean;
   /** The tree is an action that others use. */

@@ -65,7 +65,7 @@ export interface Image {
   readonly stage: string;
   /** The stage is the one that ships: the last one. */
   readonly final: boolean;
-  /** The user that the stage ends with: a name or id, `root`, or `unknown` when the base image decides. */
+  /** The user that the stage ends with: a name or id, `root`, a variable (`$UID`) that is given elsewhere, or `unknown` when the base image decides. */
   readonly user: string;
   /** Names of `ARG`/`ENV` that look like secrets and land in a layer. */
   readonly secretArguments: readonly string[];

@@ -6,6 +6,7 @@ import type { ComposeService } from './compose.ts';
 import type { Diagnostic, Location } from './diagnostic.ts';
 import type { Extension } from './extension.ts';
 import type { Image, InstallCommand } from './install.ts';
+import type { KubernetesFact } from './kubernetes.ts';
 import type { Bot, Manifest, Platform, Setting } from './settings.ts';
 import type { CompositeAction, Workflow } from './workflow.ts';
 
@@ -67,6 +68,7 @@ export interface Inventory {
   readonly installs: readonly InstallCommand[];
   readonly platforms: readonly Platform[];
   readonly compose: readonly ComposeService[];
+  readonly kubernetes: readonly KubernetesFact[];
   readonly extensions: readonly Extension[];
   readonly owners: readonly Owner[];
   readonly diagnostics: readonly Diagnostic[];
@@ -92,6 +94,7 @@ const EMPTY: Inventory = {
   installs: [],
   platforms: [],
   compose: [],
+  kubernetes: [],
   extensions: [],
   owners: [],
   diagnostics: [],

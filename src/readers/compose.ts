@@ -1,6 +1,7 @@
 import type { ComposePort, ComposeSecret, ComposeService } from '../model/compose.ts';
 import type { Image } from '../model/install.ts';
 import { inventory } from '../model/inventory.ts';
+import { isLiteral, linksOf, variablesOf } from './compose-links.ts';
 import { placeIn, yamlDiagnostics } from './github/context.ts';
 import { imagePin } from './github/uses.ts';
 import { baseName, malformed, type Reader } from './reader.ts';
@@ -26,9 +27,13 @@ const compose: Reader = {
         'this is no Compose file: it holds no mapping',
         'give it `services:`, or delete it',
       );
-    const found = entriesOf(child(yaml.root, 'services')).filter(({ value }) => value.kind === 'mapping');
+    const { root } = yaml;
+    const found = entriesOf(child(root, 'services')).filter(({ value }) => value.kind === 'mapping');
     return inventory({
-      compose: found.map(({ key, value }) => serviceOf(file.path, key, value)),
+      compose: found.map(({ key, value }) => ({
+        ...serviceOf(file.path, key, value),
+        ...linksOf(value, { all: found.map((one) => one.key), networks: child(root, 'networks') }),
+      })),
       images: found.flatMap(({ key, value }) => imageOf(file.path, key, value)),
       diagnostics,
     });
@@ -36,8 +41,13 @@ const compose: Reader = {
 };
 export default compose;
 
-function serviceOf(path: string, name: string, node: YamlNode): ComposeService {
+function serviceOf(
+  path: string,
+  name: string,
+  node: YamlNode,
+): Omit<ComposeService, 'networks' | 'networksSaid' | 'needs' | 'opaque'> {
   return {
+    user: textOf(child(node, 'user')),
     name,
     image: textOf(child(node, 'image')),
     builds: buildOf(path, child(node, 'build')),
@@ -85,16 +95,8 @@ function portsOf(path: string, ports: YamlNode | null): readonly ComposePort[] {
 /** `127.0.0.1:80:80` → `127.0.0.1`; null where the short form names no address. */
 const addressOf = (port: string): string | null => /^(\[[^\]]*\]|[^:]+):[^:]*:[^:]+$/.exec(port)?.[1] ?? null;
 
-/** `environment` is a mapping, or a list of `NAME=value` and `NAME`. */
 function secretsOf(path: string, environment: YamlNode | null): readonly ComposeSecret[] {
-  const pairs =
-    environment?.kind === 'mapping'
-      ? entriesOf(environment).map(({ key, value }) => ({ name: key, value: textOf(value), node: value }))
-      : itemsOf(environment).map((item) => {
-          const [name = '', ...rest] = (textOf(item) ?? '').split('=');
-          return { name, value: rest.length === 0 ? null : rest.join('='), node: item };
-        });
-  return pairs
+  return variablesOf(environment)
     .filter(({ name }) => looksLikeSecret(name))
     .map(({ name, value, node }) => ({
       name: name.slice(0, 200),
@@ -102,7 +104,3 @@ function secretsOf(path: string, environment: YamlNode | null): readonly Compose
       at: placeIn({ path }, node),
     }));
 }
-
-/** `${X}`, `$X` and an empty value come from elsewhere; `$$` is a dollar. */
-const isLiteral = (value: string | null): boolean =>
-  value !== null && value !== '' && !/\$[A-Za-z_{]/.test(value.replaceAll('$$', ''));

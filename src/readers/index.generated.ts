@@ -10,6 +10,7 @@ import dockerfile from './dockerfile.ts';
 import editorExtensions from './editor-extensions.ts';
 import flyToml from './fly-toml.ts';
 import githubWorkflow from './github-workflow.ts';
+import kubernetes from './kubernetes.ts';
 import netlifyToml from './netlify-toml.ts';
 import npmLock from './npm-lock.ts';
 import npmrc from './npmrc.ts';
@@ -35,6 +36,7 @@ export const readers: readonly Reader[] = [
   editorExtensions,
   flyToml,
   githubWorkflow,
+  kubernetes,
   netlifyToml,
   npmLock,
   npmrc,

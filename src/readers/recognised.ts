@@ -23,7 +23,7 @@ export const recognised: readonly Recognised[] = [
     matches: /(^|\/)(mix\.lock|pubspec\.lock|Package\.resolved|Podfile\.lock|deno\.lock|bun\.lockb)$/,
     what: 'lockfile',
   },
-  { matches: /(^|\/)(Chart\.yaml|kustomization\.ya?ml)$/, what: 'Kubernetes deployment' },
+  { matches: /(^|\/)Chart\.yaml$/, what: 'Kubernetes deployment' },
   { matches: /(^|\/)[^/]+\.tf$/, what: 'Terraform' },
   {
     matches:

@@ -32,4 +32,5 @@ function kindOf(path: string, services: readonly ComposeService[]): ComposeKind 
 const DATABASE =
   /(^|\/)(postgres|postgresql|mysql|mariadb|mongo|mongodb|redis|valkey|clickhouse-server|clickhouse|cockroach|mssql|server-mssql|elasticsearch|opensearch|cassandra|influxdb|pgvector|postgis|timescaledb|supabase)([:@-]|$)/i;
 
-export const isDatabase = ({ image }: ComposeService): boolean => image !== null && DATABASE.test(image);
+export const isDatabase = ({ image }: Pick<ComposeService, 'image'>): boolean =>
+  image !== null && DATABASE.test(image);

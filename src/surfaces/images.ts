@@ -4,6 +4,8 @@ import type { Image } from '../model/install.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { ImageSurface } from '../model/surface.ts';
 import { composeKinds } from './compose.ts';
+import { clusterOf } from './kubernetes.ts';
+import { builtFrom } from './running.ts';
 
 /** Publishers whose images are official or come from a large vendor: hosts and first parts of names. */
 const OFFICIAL = [
@@ -37,6 +39,20 @@ export function imageSurfaces(inventory: Inventory): ImageSurface[] {
     );
   const kinds = composeKinds(inventory);
   const built = inventory.images.filter((image) => kinds.get(image.source) !== 'development');
+  const pods = clusterOf(inventory).workloads.flatMap((workload) =>
+    workload.containers.flatMap(({ image }) =>
+      image === null || image.reference.includes('$') || builtFrom(inventory, image.reference).length > 0
+        ? []
+        : [
+            {
+              reference: image.reference,
+              pinned: imageIsPinned(image.reference),
+              source: workload.source,
+              at: image.at,
+            },
+          ],
+    ),
+  );
   const images = [...built, ...containers].map((image: Image) => ({
     reference: image.reference,
     pinned: image.pin === 'digest',
@@ -44,7 +60,7 @@ export function imageSurfaces(inventory: Inventory): ImageSurface[] {
     at: image.at,
   }));
   const found = new Map<string, ImageSurface>();
-  for (const { reference, pinned, source, at } of [...images, ...steps]) {
+  for (const { reference, pinned, source, at } of [...images, ...steps, ...pods]) {
     const id = surfaceId(`image:${reference}#${source}`);
     const publisher = publisherOf(reference);
     const known = found.get(id);
@@ -62,9 +78,11 @@ export function imageSurfaces(inventory: Inventory): ImageSurface[] {
   return [...found.values()];
 }
 
-/** `node:22` → `library`, `ghcr.io/org/x` → `ghcr.io/org`, `grafana/k6` → `grafana`. */
+const imageIsPinned = (reference: string): boolean => /@sha256:[0-9a-f]{64}$/i.test(reference);
+
+/** `node:22` and `docker.io/node` → `library`, `ghcr.io/org/x` → `ghcr.io/org`, `grafana/k6` → `grafana`. */
 export function publisherOf(reference: string): string {
-  const name = reference.split('@')[0] as string;
+  const name = (reference.split('@')[0] as string).replace(/^(?:index\.)?docker\.io\//, '');
   const parts = name.split('/');
   if (parts.length === 1) return 'library';
   const host = parts[0] as string;

@@ -4,9 +4,11 @@ import type { Location } from '../model/diagnostic.ts';
 import type { ExecutionPlace, PublishFact, RepositoryFacts, ServedFact } from '../model/execution.ts';
 import { surfaceId } from '../model/ids.ts';
 import type { Answer, Inventory } from '../model/inventory.ts';
+import type { RunningService } from '../model/service.ts';
 import type { Dependency } from '../model/settings.ts';
 import { composeKinds, isDatabase } from './compose.ts';
 import type { Execution } from './execution.ts';
+import { runningServices, servingImages } from './running.ts';
 import type { SecretTable } from './secret-facts.ts';
 
 export function repositoryFacts(
@@ -17,6 +19,7 @@ export function repositoryFacts(
   const action = inventory.actions.find((one) => one.directory === '.');
   const dependencies = inventory.manifests.flatMap((manifest) => manifest.dependencies);
   const kinds = composeKinds(inventory);
+  const running = runningServices(inventory);
   const composed = inventory.compose.filter((one) => kinds.get(one.source) === 'production');
   return {
     places,
@@ -24,9 +27,12 @@ export function repositoryFacts(
     serves,
     browser: named(dependencies, BROWSER).length > 0,
     isAction: action !== undefined,
-    services: servedBy(inventory, secrets),
+    services: [...servedBy(inventory, secrets), ...clusterServes(inventory, running, secrets)],
+    running,
+    serving: servingImages(inventory, running),
     databases: [
       ...composed.filter(isDatabase).map((service) => service.at),
+      ...running.filter((one) => one.kind === 'workload' && one.database).map((one) => one.at),
       ...databasesOf(places, dependencies, serves),
     ].slice(0, 1),
     secrets: secrets.all,
@@ -84,6 +90,29 @@ function servedBy(inventory: Inventory, secrets: SecretTable): ServedFact[] {
       },
     ];
   });
+}
+
+/** Workloads of Kubernetes, by the file that shows them: their images of others, and their secrets. */
+function clusterServes(
+  { kubernetes }: Inventory,
+  running: readonly RunningService[],
+  secrets: SecretTable,
+): ServedFact[] {
+  const places = new Map(
+    kubernetes
+      .flatMap((one) =>
+        one.is === 'workload' ? one.containers.flatMap((container) => container.secrets) : [],
+      )
+      .map((secret) => [secret.name, secret.at]),
+  );
+  return running
+    .filter((one) => one.kind === 'workload')
+    .map((one) => ({
+      path: one.at.path,
+      images: one.images,
+      secrets: one.secrets.map((name) => secrets.named(name, places.get(name) ?? one.at)),
+      at: one.at,
+    }));
 }
 
 /** A variable of the service that opens a database, else a database client among what it runs. */

@@ -2,6 +2,7 @@
 import type { Answer, Inventory } from '../model/inventory.ts';
 import type { AttestedFacts } from './attested.ts';
 import { composeKinds } from './compose.ts';
+import { clusterOf } from './kubernetes.ts';
 import { imageBuilders } from './sites.ts';
 import { folder } from './trees.ts';
 
@@ -10,6 +11,7 @@ export function treeServes(inventory: Inventory, { service }: AttestedFacts): An
   if (service !== null) return service;
   const hosted = inventory.platforms.length > 0;
   if (hosted || [...composeKinds(inventory).values()].includes('production')) return 'yes';
+  if (clusterOf(inventory).workloads.length > 0) return 'yes';
   const images = new Set(inventory.images.filter((one) => one.role === 'base').map((one) => one.source));
   const answers = [...images].map((path) => imageServes(path, inventory));
   return answers.includes('yes') ? 'yes' : answers.includes('unknown') ? 'unknown' : 'no';

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { techniques } from '../../src/graph/techniques/index.generated.ts';
+import { CART, policy } from '../support/cluster.ts';
 import { type Files, madePlaces, npmTree, workflow } from '../support/made-tree.ts';
 
 const CI = '.github/workflows/ci.yml';
@@ -17,6 +18,9 @@ const SERVED = { Dockerfile: 'FROM node:22\nCMD ["node", "x.js"]\n' };
 const jobs = (...runners: string[]): string =>
   `on: push\njobs:\n${runners.map((runner, i) => `  j${i}:\n    runs-on: ${runner}\n    steps:\n${RUN}`).join('')}`;
 const TITLE = `\${{ github.event.pull_request.title }}`;
+
+/** The cart alone may talk to its Redis. */
+const KEPT = `${CART}---\n${policy('redis-cart', { types: ['Ingress'], ingress: '    - from:\n        - podSelector:\n            matchLabels:\n              app: cartservice\n' })}`;
 
 interface Case {
   readonly has: Files;
@@ -63,6 +67,11 @@ const CASES: Readonly<Record<string, Case>> = {
     step: /^fallen\/flaw -> code\/service$/,
   },
   'change-repository': { has: {}, hasNot: null, step: /^can\/push -> lost\/repository$/ },
+  'cross-network': {
+    has: { 'k8s/app.yaml': KEPT },
+    hasNot: { 'k8s/app.yaml': CART },
+    step: /^code\/service\/apart -> code\/service$/,
+  },
   'deploy-altered': { has: SERVED, hasNot: NPM_CI, step: /^can\/deploy -> code\/service$/ },
   'dispatch-branch': {
     has: npmTree(['a'], one(workflow('workflow_dispatch', step('run: npm ci')))),

@@ -5,7 +5,7 @@ import type { Attestation } from '../../src/model/attestation.ts';
 import { NO_HISTORY } from '../../src/model/files.ts';
 import type { Rate } from '../../src/model/rate.ts';
 import type { WallChoice } from '../../src/model/wall.ts';
-import { type AssessmentRun, assess } from '../../src/pipeline.ts';
+import { type AssessmentRequest, type AssessmentRun, assess } from '../../src/pipeline.ts';
 import { applied } from '../../src/walls/edits.ts';
 import { type Surveyed, survey } from '../../src/walls/survey.ts';
 import type { PatchFiles, Wall, WallFacts } from '../../src/walls/wall.ts';
@@ -19,11 +19,22 @@ export interface SurveyedTree {
 }
 
 /** One wall in a tree made in a test. */
-export async function surveyed(
+export const surveyed = async (
   wall: Wall,
   files: Files,
   attestations: readonly Attestation[] = [],
   asOf = '2026-11-22',
+): Promise<SurveyedTree> => surveyedAs(wall, files, { attestations, asOf });
+
+/** The same, where somebody states what losses cost. */
+export async function surveyedAs(
+  wall: Wall,
+  files: Files,
+  {
+    attestations = [],
+    asOf = '2026-11-22',
+    stated = [],
+  }: Partial<Pick<AssessmentRequest, 'attestations' | 'asOf' | 'stated'>>,
 ): Promise<SurveyedTree> {
   const run = await assess({
     root: '.',
@@ -34,7 +45,7 @@ export async function surveyed(
     horizonYears: 1,
     draws: 32,
     segment: 'any-size',
-    stated: [],
+    stated,
     attestations,
   });
   const facts = factsOf(run.basis.facts);
@@ -52,6 +63,8 @@ export interface WallCases {
   readonly patched: Readonly<Record<string, Files>> | null;
   /** What tells commits of tags. */
   readonly commitOf?: PatchFiles['commitOf'];
+  /** Assets whose loss is stated, for walls behind a first loss: they change what it costs, not whether anything is lost. */
+  readonly stated?: readonly string[];
 }
 
 export function wallLaws(wall: Wall, cases: WallCases): void {
@@ -69,7 +82,8 @@ export function wallLaws(wall: Wall, cases: WallCases): void {
     });
 
     test.each(Object.entries(cases.absent))('could stand in %s, and keeps the laws', async (_name, files) => {
-      const tree = await surveyed(wall, files);
+      const stated = (cases.stated ?? []).map((asset) => ({ asset, p5: 1e6, p95: 1e6 }));
+      const tree = await surveyedAs(wall, files, { stated });
       expect(['absent', 'partial', 'unknown']).toContain(tree.of.state);
       expect(tree.of.choices.length).toBeGreaterThan(0);
       holdLaws(wall, tree);
@@ -109,8 +123,9 @@ function holdLaws(wall: Wall, { run, facts, of }: SurveyedTree): void {
   }
   const walled = walledFor(run.basis, choices, 16).walled;
   const none = walled.residual([]);
-  const worth = choices.map((_, c) => none.lost - walled.least([c]).lost);
-  for (const gain of worth) expect(gain, 'standing never raises what is lost').toBeGreaterThanOrEqual(-1e-12);
+  const worth = choices.map((_, c) => (none.usd - walled.least([c]).usd) / none.usd);
+  for (const gain of worth)
+    expect(gain, 'standing never raises what a loss costs').toBeGreaterThanOrEqual(-1e-12);
   expect(Math.max(...worth), 'some choice changes the odds').toBeGreaterThan(0);
 }
 

@@ -6,6 +6,7 @@ import alterArtefact from './alter-artefact.ts';
 import askIdentity from './ask-identity.ts';
 import breachProvider from './breach-provider.ts';
 import changeRepository from './change-repository.ts';
+import crossNetwork from './cross-network.ts';
 import deployAltered from './deploy-altered.ts';
 import dispatchBranch from './dispatch-branch.ts';
 import enterCloudWithIdentity from './enter-cloud-with-identity.ts';
@@ -60,6 +61,7 @@ export const techniques: readonly Technique[] = [
   askIdentity,
   breachProvider,
   changeRepository,
+  crossNetwork,
   deployAltered,
   dispatchBranch,
   enterCloudWithIdentity,

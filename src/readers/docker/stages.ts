@@ -130,7 +130,7 @@ const APPLY: Readonly<Record<string, Apply>> = {
   },
   USER(stage, instruction) {
     const user = expand(wordsOf(instruction.text)[0] ?? '', stage.variables).split(':')[0] ?? '';
-    stage.user = user.includes('$') ? 'unknown' : user === '0' ? 'root' : user === '' ? stage.user : user;
+    stage.user = user === '0' ? 'root' : user === '' ? stage.user : user;
   },
   WORKDIR(stage, instruction) {
     const folder = expand(

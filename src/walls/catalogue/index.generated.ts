@@ -12,12 +12,15 @@ import ephemeralRunner from './ephemeral-runner.ts';
 import extensionCooldown from './extension-cooldown.ts';
 import forkApproval from './fork-approval.ts';
 import ignoreScripts from './ignore-scripts.ts';
+import imageDigest from './image-digest.ts';
 import indexPinning from './index-pinning.ts';
 import jobSecretIsolation from './job-secret-isolation.ts';
 import lockfileFrozen from './lockfile-frozen.ts';
 import minReleaseAge from './min-release-age.ts';
+import networkPolicy from './network-policy.ts';
 import noUnlockedFetch from './no-unlocked-fetch.ts';
 import noUntrustedCheckout from './no-untrusted-checkout.ts';
+import nonRoot from './non-root.ts';
 import patchCadence from './patch-cadence.ts';
 import phishingResistantMfa from './phishing-resistant-mfa.ts';
 import pinActionsSha from './pin-actions-sha.ts';
@@ -25,6 +28,7 @@ import publishApproval from './publish-approval.ts';
 import publisherCount from './publisher-count.ts';
 import reproducibleBuild from './reproducible-build.ts';
 import rotationComplete from './rotation-complete.ts';
+import runtimeEgress from './runtime-egress.ts';
 import secretScope from './secret-scope.ts';
 import stagedPublish from './staged-publish.ts';
 import tagProtection from './tag-protection.ts';
@@ -47,12 +51,15 @@ export const walls: readonly Wall[] = [
   extensionCooldown,
   forkApproval,
   ignoreScripts,
+  imageDigest,
   indexPinning,
   jobSecretIsolation,
   lockfileFrozen,
   minReleaseAge,
+  networkPolicy,
   noUnlockedFetch,
   noUntrustedCheckout,
+  nonRoot,
   patchCadence,
   phishingResistantMfa,
   pinActionsSha,
@@ -60,6 +67,7 @@ export const walls: readonly Wall[] = [
   publisherCount,
   reproducibleBuild,
   rotationComplete,
+  runtimeEgress,
   secretScope,
   stagedPublish,
   tagProtection,
