@@ -3,6 +3,7 @@ import { campaignWindows } from './campaigns.generated.ts';
 import type { CampaignClass } from './graph/losses.ts';
 import { campaignClass } from './graph/question.ts';
 import { campaignEntries } from './hazards/campaigns.ts';
+import { scaled } from './maths/saturating.ts';
 import type { ShockId, SurfaceId } from './model/ids.ts';
 import type { ShockSpec } from './model/shock.ts';
 import type { Route } from './model/surface.ts';
@@ -76,11 +77,22 @@ export function onlyGiven(
         const now = entries(places.routes);
         const then = entries(routes);
         const all = new Uint8Array(now.ways.length).fill(1);
-        const entering = (draw: number, set: Uint8Array): number => {
+        const scale = (draw: number): number => {
           const usual = now.entering(draw, all);
-          return usual > 0 ? (EVENT * then.entering(draw, set)) / usual : 0;
+          return usual > 0 ? EVENT / usual : 0;
         };
-        return campaignClass({ ecosystem: window.ecosystem, ways: then.ways, entering }, byId);
+        return campaignClass(
+          {
+            ecosystem: window.ecosystem,
+            ways: then.ways,
+            entering: (draw, set) => scale(draw) * then.entering(draw, set),
+            joined: (draw) => {
+              const joined = then.joined(draw);
+              return joined === null ? null : scaled(joined, scale(draw));
+            },
+          },
+          byId,
+        );
       }),
     ),
   };

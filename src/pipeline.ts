@@ -216,6 +216,7 @@ function lossesBehind(
       ecosystem: (campaignWindows[i] as CampaignWindow).ecosystem,
       ways: one.ways,
       entering: one.entering,
+      joined: one.joined,
     })),
     chances: (factors) => draws.product(factors),
     parameter: (id) => draws.of(id),

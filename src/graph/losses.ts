@@ -7,6 +7,7 @@
  * Exact in the shocks whatever their rates; every state needs one step only, so that what two shocks do
  * together is what each does alone.
  */
+import { type Saturating, saturated } from '../maths/saturating.ts';
 import type { StateId } from '../model/attack-graph.ts';
 import { LANES, WORDS, type Worlds } from './reach.ts';
 
@@ -22,6 +23,8 @@ export interface CampaignClass {
   readonly ways: readonly (readonly StateId[])[];
   /** Events a year that enter by at least one of the ways that are set. */
   readonly entering: (draw: number, set: Uint8Array) => number;
+  /** Where that follows from the rates of single ways; null or left out where each set has a number of its own. */
+  readonly joined?: (draw: number) => Saturating | null;
 }
 
 export interface LossQuestion {
@@ -148,10 +151,12 @@ class RatesOfSets {
   readonly #campaign: CampaignClass;
   readonly #draw: number;
   readonly #known = new Map<string | number, number>();
+  readonly joined: Saturating | null;
 
   constructor(campaign: CampaignClass, draw: number) {
     this.#campaign = campaign;
     this.#draw = draw;
+    this.joined = campaign.joined?.(draw) ?? null;
   }
 
   of(set: Uint8Array): number {
@@ -203,6 +208,7 @@ function addCampaigns(
   rates: RatesOfSets,
 ): Float64Array {
   if (leading.every(isEmpty)) return NOTHING;
+  if (rates.joined !== null) return addJoined(perYear, leading, rates.joined);
   const { group, first } = groupsOf(leading);
   const set = new Uint8Array(leading.length);
   const perGroup = new Float64Array(first.length);
@@ -218,6 +224,24 @@ function addCampaigns(
   const own = new Float64Array(LANES);
   for (let lane = 0; lane < LANES; lane++) {
     const rate = perGroup[group[lane] as number] as number;
+    own[lane] = rate;
+    perYear[lane] = (perYear[lane] as number) + rate;
+  }
+  return own;
+}
+
+/** Of many ways nearly every lane has a set of its own. */
+function addJoined(
+  perYear: Float64Array,
+  leading: readonly Int32Array[],
+  { single, beta }: Saturating,
+): Float64Array {
+  const own = new Float64Array(LANES);
+  leading.forEach((lanes, way) => {
+    addToLanes(own, lanes, single[way] as number);
+  });
+  for (let lane = 0; lane < LANES; lane++) {
+    const rate = saturated(own[lane] as number, beta);
     own[lane] = rate;
     perYear[lane] = (perYear[lane] as number) + rate;
   }

@@ -13,7 +13,8 @@ export interface CampaignsAsked {
     readonly production: boolean;
     readonly shocks: readonly ShockId[];
   }[];
-  readonly entering: (draw: number, set: Uint8Array) => number;
+  readonly entering: CampaignClass['entering'];
+  readonly joined: NonNullable<CampaignClass['joined']>;
 }
 
 export interface ClassOfShocks extends EntryClass {
@@ -63,5 +64,5 @@ export function campaignClass(asked: CampaignsAsked, specs: ReadonlyMap<ShockId,
       ? [arrivalState(route, production)]
       : shocks.flatMap((id) => (specs.get(id)?.hits ?? []).map(fallenState)),
   );
-  return { ways, entering: asked.entering };
+  return { ways, entering: asked.entering, joined: asked.joined };
 }

@@ -1,34 +1,54 @@
 /** How often campaigns enter by some of the ways alone: what the worlds of the attack graph ask. */
-import { sum } from '../maths/survival.ts';
+import { type Saturating, saturated, saturating } from '../maths/saturating.ts';
 import { type ClassNumbers, campaignReach, type RouteNumbers } from './campaign-form.ts';
 import type { Prepared } from './campaign-numbers.ts';
 
 /** Rates of single ways, by way and gate, then draw: the same in all that differs by the gates of other routes. */
 export type Singles = Map<string, Map<number, number>>;
 
+/** Campaigns a year by ways. */
+export interface RatesByWay {
+  /** Those that come in by at least one of the ways that are set. @param set one flag a way */
+  readonly entering: (draw: number, set: Uint8Array) => number;
+  /** The same as a curve over the rates of single ways; null where each set has a number of its own. */
+  readonly joined: (draw: number) => Saturating | null;
+}
+
 /**
  * @param entries the rate of all ways together, draw by draw; null where nobody has computed it yet
  * @param singles of the same window and tree; filled with what is asked
  */
-export function enteringRates(
+export function ratesByWay(
   prepared: Prepared,
   entries: Float64Array | null,
   singles: Singles = new Map(),
-): (draw: number, set: Uint8Array) => number {
-  let known: DrawNumbers | null = null;
-  let joined: ((set: Uint8Array) => number) | null = null;
-  return (draw, set) => {
+): RatesByWay {
+  const isExact = prepared.ways.length <= EXACT_WAYS;
+  const numbers = lastOf((draw) => numbersOf(prepared, draw));
+  const curve = lastOf((draw) =>
+    saturating(
+      singleRates(prepared, numbers(draw), singles),
+      entries?.[draw] ?? enteringBy(prepared, numbers(draw), everyWay(prepared)),
+    ),
+  );
+  const entering = (draw: number, set: Uint8Array): number => {
     if (entries !== null && !set.includes(0)) return entries[draw] as number;
-    if (known?.draw !== draw) {
-      known = numbersOf(prepared, draw);
-      joined = null;
-    }
-    if (prepared.ways.length <= EXACT_WAYS) return enteringBy(prepared, known, set);
-    joined ??= joinedRates(
-      singleRates(prepared, known, singles),
-      entries?.[draw] ?? enteringBy(prepared, known, everyWay(prepared)),
+    if (isExact) return enteringBy(prepared, numbers(draw), set);
+    const { single, beta } = curve(draw);
+    return saturated(
+      single.reduce((total, rate, way) => total + rate * (set[way] as number), 0),
+      beta,
     );
-    return joined(set);
+  };
+  return { entering, joined: (draw) => (isExact ? null : curve(draw)) };
+}
+
+/** What was made for the last draw: all about one draw is asked one after the other. */
+function lastOf<T>(make: (draw: number) => T): (draw: number) => T {
+  let last: { readonly draw: number; readonly made: T } | null = null;
+  return (draw) => {
+    if (last?.draw !== draw) last = { draw, made: make(draw) };
+    return last.made;
   };
 }
 
@@ -54,22 +74,6 @@ const numbersOf = (prepared: Prepared, draw: number): DrawNumbers => ({
   weights: prepared.lifetimes(draw),
 });
 
-/**
- * The rate of any set of ways from those of single ways, s, and of all together, F.
- *
- *     f(S) = ( 1 − e^(−β·Σ_S s) ) / β,   β such that f(all) = F
- *
- * One campaign may come by several ways at once, so that rates add up to more than F. The curve is exact for
- * all ways, and for single ways as far as β·s is small; the number of sets grows as 2^ways, this with the ways.
- */
-function joinedRates(single: Float64Array, all: number): (set: Uint8Array) => number {
-  const beta = saturation(sum(single), all);
-  return (set) => {
-    const total = single.reduce((part, rate, way) => part + (set[way] === 1 ? rate : 0), 0);
-    return beta === 0 ? total : -Math.expm1(-beta * total) / beta;
-  };
-}
-
 /** The rate of each way alone, over lifetimes of its own: what other routes wait for does not move it in any digit. */
 function singleRates(prepared: Prepared, numbers: DrawNumbers, singles: Singles): Float64Array {
   const { draw } = numbers;
@@ -85,19 +89,6 @@ function singleRates(prepared: Prepared, numbers: DrawNumbers, singles: Singles)
     byDraw.set(draw, rate);
     return rate;
   });
-}
-
-/** β ≥ 0 with (1 − e^(−βX))/β = F, for 0 ≤ F ≤ X: by bisection on y = βX, where (1 − e^(−y))/y falls from 1 to 0. */
-function saturation(total: number, all: number): number {
-  if (!(all < total) || all <= 0) return 0;
-  let low = 0;
-  let high = total / all;
-  for (let step = 0; step < 60; step++) {
-    const y = (low + high) / 2;
-    if (-Math.expm1(-y) / y > all / total) low = y;
-    else high = y;
-  }
-  return (low + high) / 2 / total;
 }
 
 /** λ of the campaigns that enter by the given ways alone: the other routes do not count. */

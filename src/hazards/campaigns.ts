@@ -7,7 +7,7 @@ import type { ShockSpec } from '../model/shock.ts';
 import type { Route } from '../model/surface.ts';
 import { type ClassNumbers, campaignReach, campaignTouch, shapleyShares } from './campaign-form.ts';
 import { type CampaignWay, type GroupClass, type Prepared, prepare } from './campaign-numbers.ts';
-import { enteringRates, type Singles } from './campaign-sets.ts';
+import { type RatesByWay, ratesByWay, type Singles } from './campaign-sets.ts';
 import type { Draws } from './draws.ts';
 
 export interface CampaignRates {
@@ -20,11 +20,9 @@ export interface CampaignRates {
 }
 
 /** The campaigns of one ecosystem with their numbers, draw by draw. */
-export interface Campaigns {
+export interface Campaigns extends RatesByWay {
   readonly rates: CampaignRates;
   readonly ways: readonly CampaignWay[];
-  /** Campaigns a year that come in by at least one of the ways that are set. @param set one flag a way */
-  readonly entering: (draw: number, set: Uint8Array) => number;
 }
 
 export function campaignsOf(
@@ -35,7 +33,7 @@ export function campaignsOf(
 ): Campaigns {
   const prepared = prepare(window, specs, routes, draws);
   const rates = campaignRates(prepared, draws);
-  return { rates, ways: prepared.ways, entering: enteringRates(prepared, rates.entries) };
+  return { rates, ways: prepared.ways, ...ratesByWay(prepared, rates.entries) };
 }
 
 /**
@@ -50,7 +48,7 @@ export function campaignEntries(
   const singles: Singles = new Map();
   return (routes) => {
     const prepared = prepare(window, specs, routes, draws);
-    return { ways: prepared.ways, entering: enteringRates(prepared, null, singles) };
+    return { ways: prepared.ways, ...ratesByWay(prepared, null, singles) };
   };
 }
 
