@@ -47,13 +47,19 @@ function embed(folder, target, declaration) {
   emit(target, `${HEAD}${declaration(json, digest)}`);
 }
 
-/** WebAssembly text to bytes, as a module: page, worker and Node load them alike. */
-async function assemble(source, target) {
+/** WebAssembly texts of a folder to bytes, as one module: page, worker and Node load them alike. */
+async function assemble(folder) {
   const tool = await wabt();
-  const module = tool.parseWat(source, readFileSync(join(root, source), 'utf8'), { simd: true });
-  const { buffer } = module.toBinary({});
-  module.destroy();
-  emit(target, `${HEAD}export const kernelBytes: readonly number[] = [${buffer.join(',')}];\n`);
+  const sources = readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.wat'))
+    .sort();
+  const kernels = sources.map((name) => {
+    const module = tool.parseWat(name, readFileSync(join(root, folder, name), 'utf8'), { simd: true });
+    const { buffer } = module.toBinary({});
+    module.destroy();
+    return `export const ${name.slice(0, -'.wat'.length)}Bytes: readonly number[] = [${buffer.join(',')}];\n`;
+  });
+  emit(join(folder, 'kernels.generated.ts'), `${HEAD}${kernels.join('')}`);
 }
 
 function emit(path, text) {
@@ -92,7 +98,7 @@ embed(
   (json) =>
     `import type { CredentialRecord } from './model/credential.ts';\n\nexport const credentialRecords: readonly CredentialRecord[] = ${json};\n`,
 );
-await assemble('src/maths/kernels/sweep.wat', 'src/maths/kernels/kernels.generated.ts');
+await assemble('src/maths/kernels');
 const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
 emit('src/version.generated.ts', `${HEAD}export const version = '${version}';\n`);
 catalogue(root, emit);

@@ -60,10 +60,12 @@ export function planOf(basis: Basis, request: PlanRequest): Planned | null {
     chosen:
       plan === null
         ? []
-        : inOrder(plan, instance).map((c) => plannedChoice(c, plan, choices, basis, printed)),
+        : inOrder(plan, instance).map((_, turn, order) =>
+            plannedChoice(order, turn, choices, basis, printed),
+          ),
     method: plan?.method ?? 'exact',
     gap: gapOf(plan, request),
-    facts: request.given === null ? factValues(basis, choices, happening) : [],
+    facts: request.given === null ? factValues(basis, choices, happening, lostPerDraw(printed, basis)) : [],
   };
 }
 
@@ -160,20 +162,24 @@ const entered = ({ facts: { graph } }: Basis): StateId[] => [
   ...new Set(graph.steps.filter((step) => /^(fallen|arrives)\//.test(step.from)).map((step) => step.to)),
 ];
 
+function lostPerDraw({ walled }: Walls, { facts: { graph } }: Basis): Float64Array {
+  const any = graph.assets.filter((asset) => asset.weight !== null).map((asset) => asset.state);
+  return walled.perDraw(walled.odds([], [any])[0] as LossOdds);
+}
+
+/** @param order indices of all choices of the plan in the order in which they are built; `turn` is a place in it */
 function plannedChoice(
-  c: number,
-  plan: Plan,
+  order: readonly number[],
+  turn: number,
   choices: readonly WallChoice[],
   { draws }: Basis,
   walls: Walls,
 ): PlannedChoice {
+  const c = order[turn] as number;
   const { id, wall, title, sites, at, hours, attest } = choices[c] as WallChoice;
   const work: Estimate = summarise(draws.rate(hours));
-  const given = difference(
-    walls,
-    [c],
-    plan.chosen.filter((one) => one !== c),
-  );
+  const then = difference(walls, [c], order.slice(0, turn));
+  const others = order.filter((one) => one !== c);
   return {
     id,
     wall,
@@ -182,8 +188,9 @@ function plannedChoice(
     at,
     hours: work,
     alone: difference(walls, [c], []),
-    given,
-    usdPerHour: -given.expectedLossUsd / work.mean,
+    turn: then,
+    given: difference(walls, [c], others),
+    usdPerHour: -then.expectedLossUsd / work.mean,
     attest,
   };
 }

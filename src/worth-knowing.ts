@@ -6,7 +6,7 @@
  */
 import { everything, type Happening } from './given.ts';
 import { Walled } from './graph/walled.ts';
-import { summarise } from './maths/order.ts';
+import { middles, summarise } from './maths/order.ts';
 import { sum } from './maths/survival.ts';
 import type { Estimate } from './model/assessment.ts';
 import type { Attestation } from './model/attestation.ts';
@@ -27,18 +27,27 @@ interface Asked {
   readonly answers: readonly { readonly value: string | number; readonly chance: number }[];
 }
 
-/** @param choices those that no file shows are facts, too: does it stand already? */
-export function factValues(basis: Basis, choices: readonly WallChoice[], happening: Happening): FactValue[] {
+/**
+ * @param choices those that no file shows are facts, too: does it stand already?
+ * @param now P(something is lost) of facts as they are, draw by draw, as it is told elsewhere
+ */
+export function factValues(
+  basis: Basis,
+  choices: readonly WallChoice[],
+  happening: Happening,
+  now: Float64Array,
+): FactValue[] {
   const asked = basis.facts.places.unknown.flatMap((fact) => answersOf(fact, basis)).filter(likely(basis));
   const oddsOf = asker(basis, happening);
-  const now = oddsOf(basis.facts, []);
+  const few = oddsOf(basis.facts, []);
+  const would = (odds: Float64Array): Float64Array => changed(now, few, odds);
   const found = asked.map(({ fact, answers }) =>
     valued(
       fact,
       answers.map(({ value, chance }) => ({
         answer: String(value),
         chance,
-        odds: oddsOf(attested(basis, fact, value), []),
+        odds: would(oddsOf(attested(basis, fact, value), [])),
       })),
       now,
     ),
@@ -50,7 +59,7 @@ export function factValues(basis: Basis, choices: readonly WallChoice[], happeni
       valued(
         { fact: `whether it stands already: ${choice.title}`, attest: choice.attest as string },
         [
-          { answer: 'standing', chance: stands, odds: oddsOf(basis.facts, [choice]) },
+          { answer: 'standing', chance: stands, odds: would(oddsOf(basis.facts, [choice])) },
           { answer: 'absent', chance: 1 - stands, odds: now },
         ],
         now,
@@ -58,6 +67,17 @@ export function factValues(basis: Basis, choices: readonly WallChoice[], happeni
     );
   return [...found, ...walls].sort((a, b) => b.share - a.share).slice(0, MOST_FACTS);
 }
+
+/** Many draws as a few of them change: what is left of the hazard of the few is left of that of each. */
+function changed(many: Float64Array, few: Float64Array, then: Float64Array): Float64Array {
+  const total = (odds: Float64Array): number => sum(odds.map(hazardOf));
+  const before = total(few);
+  const kept = before > 0 ? total(then) / before : 1;
+  return many.map((p) => -Math.expm1(-kept * hazardOf(p)));
+}
+
+/** −ln(1 − p), finite where p rounds to 1. */
+const hazardOf = (p: number): number => -Math.log1p(-Math.min(p, 1 - Number.EPSILON));
 
 function valued(
   { fact, attest }: UnknownFact,
@@ -103,7 +123,7 @@ function asker(
       seed: request.seed,
       horizonYears: request.horizonYears,
       events: 1,
-      draws: spaced(draws.size, DRAWS),
+      draws: middles(basis.combined.anyPerYear, DRAWS),
       targets: [{ states: any, usd: 1 }],
       any,
     });
@@ -114,10 +134,6 @@ function asker(
     return odds === undefined ? new Float64Array(0) : walled.perDraw(odds);
   };
 }
-
-/** `count` of the first `size` numbers, evenly spaced. */
-export const spaced = (size: number, count: number): number[] =>
-  Array.from({ length: Math.min(size, count) }, (_, i) => Math.floor((i * size) / Math.min(size, count)));
 
 const ratesOf = (specs: readonly ShockSpec[], { draws }: Basis): Basis['combined']['rates'] =>
   new Map(

@@ -3,12 +3,12 @@ import { EVENT, everything, type Happening } from './given.ts';
 import { meanLoss, severityOf } from './graph/severity.ts';
 import { pricedAssets, statedMean } from './graph/stated-losses.ts';
 import { type LossTarget, Walled } from './graph/walled.ts';
+import { middles } from './maths/order.ts';
 import { sum } from './maths/survival.ts';
 import type { AssessedWall, WallChoice } from './model/wall.ts';
 import type { Basis, Facts } from './pipeline.ts';
 import { type Surveyed, survey } from './walls/survey.ts';
 import type { WallFacts } from './walls/wall.ts';
-import { spaced } from './worth-knowing.ts';
 
 export const factsOf = ({ collected, places, graph, specs, held }: Facts): WallFacts => ({
   inventory: collected.inventory,
@@ -29,7 +29,7 @@ export function walledFor(
   const { graph, places } = basis.facts;
   const given = happening.specs !== basis.facts.specs;
   const targets = targetsOf(basis);
-  const followed = spaced(draws.size, count);
+  const followed = middles(basis.combined.anyPerYear, count);
   const walled = new Walled({
     graph,
     choices,

@@ -9,7 +9,7 @@
  */
 import { type Saturating, saturated } from '../maths/saturating.ts';
 import type { StateId } from '../model/attack-graph.ts';
-import { LANES, WORDS, type Worlds } from './reach.ts';
+import { LANES, union, WORDS, type Worlds } from './reach.ts';
 
 /** Shocks that enter at the same states, as one. Rates per year, draw by draw. */
 export interface EntryClass {
@@ -77,7 +77,6 @@ export function lossOdds(question: LossQuestion): LossOdds[] {
       shares: t === 0 && question.shared === true ? noShares(classes.length, ways) : null,
     }),
   );
-  const bits = new Int32Array(worlds.stateCount * WORDS);
   const goals = targets.map((states) => indices(states, worlds));
   draws.forEach((draw, i) => {
     worlds.draw(draw, question.standing);
@@ -86,12 +85,14 @@ export function lossOdds(question: LossQuestion): LossOdds[] {
       const { perYear, shares } = answers[t] as LossOdds;
       if (goal.length === 0) return;
       const lanes = perYear.subarray(i * LANES, (i + 1) * LANES);
-      worlds.leadsTo(goal, bits);
+      const bits = worlds.leadsTo(goal);
+      const sums = worlds.sums.fill(0);
       places.forEach((states, c) => {
-        addToLanes(lanes, union(bits, states), classes[c]?.rate[draw] as number);
+        worlds.add(states, classes[c]?.rate[draw] as number);
       });
+      lanes.set(sums);
+      const own = ways.map((list, j) => addCampaigns(lanes, worlds, list, rates[j] as RatesOfSets));
       const leading = ways.map((list) => list.map((states) => union(bits, states)));
-      const own = leading.map((list, j) => addCampaigns(lanes, list, rates[j] as RatesOfSets));
       if (shares === null) return;
       const weights = weightsOf(lanes, question.horizonYears, draws.length);
       places.forEach((states, c) => {
@@ -204,11 +205,13 @@ const NOTHING = new Float64Array(LANES);
  */
 function addCampaigns(
   perYear: Float64Array,
-  leading: readonly Int32Array[],
+  worlds: Worlds,
+  ways: readonly (readonly number[])[],
   rates: RatesOfSets,
 ): Float64Array {
+  if (rates.joined !== null) return addJoined(perYear, worlds, ways, rates.joined);
+  const leading = ways.map((states) => union(worlds.rows, states));
   if (leading.every(isEmpty)) return NOTHING;
-  if (rates.joined !== null) return addJoined(perYear, leading, rates.joined);
   const { group, first } = groupsOf(leading);
   const set = new Uint8Array(leading.length);
   const perGroup = new Float64Array(first.length);
@@ -233,13 +236,15 @@ function addCampaigns(
 /** Of many ways nearly every lane has a set of its own. */
 function addJoined(
   perYear: Float64Array,
-  leading: readonly Int32Array[],
+  worlds: Worlds,
+  ways: readonly (readonly number[])[],
   { single, beta }: Saturating,
 ): Float64Array {
-  const own = new Float64Array(LANES);
-  leading.forEach((lanes, way) => {
-    addToLanes(own, lanes, single[way] as number);
+  worlds.sums.fill(0);
+  ways.forEach((states, way) => {
+    worlds.add(states, single[way] as number);
   });
+  const own = worlds.sums.slice();
   for (let lane = 0; lane < LANES; lane++) {
     const rate = saturated(own[lane] as number, beta);
     own[lane] = rate;
@@ -295,19 +300,6 @@ function countBits(lanes: Int32Array): number {
   return count;
 }
 
-/** Adds a rate in the lanes that are set; without branches in a word, for where some are most are. */
-function addToLanes(perYear: Float64Array, lanes: Int32Array, rate: number): void {
-  for (let word = 0, lane = 0; word < WORDS; word++) {
-    const bits = lanes[word] as number;
-    if (bits === 0) {
-      lane += 32;
-      continue;
-    }
-    for (let bit = 0; bit < 32; bit++, lane++)
-      perYear[lane] = (perYear[lane] as number) + rate * ((bits >>> bit) & 1);
-  }
-}
-
 /** (1 − e^(−Λ_w·T))/Λ_w of each lane, over the number of worlds: what a unit of rate adds to P_once. */
 function weightsOf(perYear: Float64Array, years: number, draws: number): Float64Array {
   return perYear.map((rate) => (rate === 0 ? 0 : -Math.expm1(-rate * years) / rate / (LANES * draws)));
@@ -322,17 +314,6 @@ function sumOver(values: Float64Array, lanes: Int32Array): number {
 
 const dot = (one: Float64Array, other: Float64Array): number =>
   one.reduce((total, value, i) => total + value * (other[i] as number), 0);
-
-/** Lanes in which one of the states leads to the target. */
-function union(bits: Int32Array, states: readonly number[]): Int32Array {
-  const [only] = states;
-  if (states.length === 1 && only !== undefined) return bits.subarray(only * WORDS, (only + 1) * WORDS);
-  const all = new Int32Array(WORDS);
-  for (const state of states)
-    for (let word = 0; word < WORDS; word++)
-      all[word] = (all[word] as number) | (bits[state * WORDS + word] as number);
-  return all;
-}
 
 /** P_once of each draw: E_w[1 − e^(−Λ_w·T)]. */
 export function oncePerDraw({ perYear }: LossOdds, years: number): Float64Array {

@@ -2,41 +2,23 @@
  * Sampled worlds of a repository's graph: in which of them a state leads to an asset.
  *
  * A world says of every step whether it is open and of every wall whether it fails, once for all attacks
- * (model.md 6). 256 worlds are drawn for each draw of the parameters. A step is open in a world where its
- * uniform lies below its chance; the uniforms of one step over the 256 worlds are one in each 256th of
- * (0, 1), in an order of the step's own, turned by a random amount for each draw of the parameters: means
- * are unbiased, and nearly free of noise. Uniforms are keyed by the step's id, so that a graph with one
- * more step, or another plan, meets the same worlds.
- * @see [CP76] in docs/references.md for the turning
+ * (model.md 6). 256 worlds are drawn for each draw of the parameters (see world-events.ts). Uniforms are keyed
+ * by the step's id, so that a graph with one more step, or another plan, meets the same worlds.
  */
-import { philox, streamOf } from '../maths/philox.ts';
+import { LANES, type Walker, WORDS, walker } from '../maths/kernels/walk.ts';
 import type { AttackGraph, StateId } from '../model/attack-graph.ts';
 import type { Factor } from '../model/rate.ts';
 import { components } from './components.ts';
+import { eventOf, fillEvent, type WorldEvent } from './world-events.ts';
 
 /** Worlds of one draw, and the 32-bit words that hold one bit for each. */
-export const LANES = 256;
-export const WORDS = LANES / 32;
-const TWO_32 = 2 ** 32;
+export { LANES, WORDS };
+
 /** Up to so many words a draw are kept: 128 draws of them are 67 MB. */
 const KEPT_WORDS = 2 ** 17;
 
 /** The draws of a product of factors; an empty product is 1 everywhere. */
 export type Chances = (factors: readonly Factor[]) => Float64Array;
-
-/** One event that is drawn once in a world: a step is open, a wall fails. */
-interface Event extends Uniforms {
-  readonly chance: Float64Array;
-}
-
-interface Uniforms {
-  /** Uniforms in rising order, as fractions of 2³²: the r-th lies in the r-th 256th. */
-  readonly sorted: Uint32Array;
-  /** `below[r·WORDS + word]`: the lanes of the first r of them. */
-  readonly below: Int32Array;
-  /** Stream of its random words. */
-  readonly stream: number;
-}
 
 interface CompiledStep {
   /** Its index in the graph. */
@@ -64,13 +46,10 @@ interface Kept {
 export class Worlds {
   readonly #seed: number;
   readonly #index: ReadonlyMap<StateId, number>;
-  readonly #events: readonly Event[];
+  readonly #events: readonly WorldEvent[];
   readonly #steps: readonly CompiledStep[];
   /** Of each state, its component among those that lead to each other; negative for a component of one. */
   readonly #cycle: Int32Array;
-  /** Their states, as the walk wants them. */
-  readonly #from: Int32Array;
-  readonly #to: Int32Array;
   /** By draw: worlds without any of the walls that may stand. */
   readonly #kept = new Map<number, Kept>();
   /** Walls that stand only where they are asked to: their event, and the steps that they stand on. */
@@ -79,6 +58,8 @@ export class Worlds {
   readonly #ways = new Map<string, Way>();
   /** `happened[event·WORDS + word]`, of the draw at hand. */
   readonly #happened: Int32Array;
+  /** A row for each state, a mask for each step. */
+  readonly #walker: Walker;
   readonly #passable: Int32Array;
   /** The draw at hand, where it is kept. */
   #now: Kept | null = null;
@@ -88,7 +69,7 @@ export class Worlds {
     this.#seed = seed;
     this.#index = new Map(graph.states.map((state, i) => [state.id, i]));
     const events = new Map<string, number>();
-    const list: Event[] = [];
+    const list: WorldEvent[] = [];
     const event = (id: string, factors: readonly Factor[]): number[] => {
       if (factors.length === 0) return [];
       const known = events.get(id);
@@ -120,10 +101,13 @@ export class Worlds {
       this.#optional.set(id, { event: own, steps: on });
     }
     this.#events = list;
-    this.#from = Int32Array.from(this.#steps, (step) => step.from * WORDS);
-    this.#to = Int32Array.from(this.#steps, (step) => step.to * WORDS);
     this.#happened = new Int32Array(list.length * WORDS);
-    this.#passable = new Int32Array(steps.length * WORDS);
+    this.#walker = walker({
+      rows: graph.states.length,
+      tails: Int32Array.from(this.#steps, (step) => step.from),
+      heads: Int32Array.from(this.#steps, (step) => step.to),
+    });
+    this.#passable = this.#walker.masks;
   }
 
   #at(state: StateId): number {
@@ -175,10 +159,8 @@ export class Worlds {
 
   #fill(draw: number): void {
     const happened = this.#happened;
-    const turn = new Uint32Array(4);
     this.#events.forEach((event, e) => {
-      fillWords(turn, this.#seed, event.stream, FIRST_TURN + draw);
-      fillBits(happened, e * WORDS, event, { chance: event.chance[draw] as number, turn: turn[0] as number });
+      fillEvent(happened, e * WORDS, event, { seed: this.#seed, draw });
     });
     const passable = this.#passable.fill(-1);
     this.#steps.forEach(({ events }, s) => {
@@ -234,37 +216,54 @@ export class Worlds {
   }
 
   /**
-   * Fills `bits[state·WORDS + word]` with the worlds in which the state leads to one of `targets`.
+   * The worlds in which each state leads to one of `targets`: `[state·WORDS + word]`, until it is asked again.
    * The least fixed point: steps are walked from the targets back, those of a cycle until nothing changes.
    */
-  leadsTo(targets: readonly number[], bits: Int32Array): void {
-    bits.fill(0);
-    for (const target of targets) bits.fill(-1, target * WORDS, (target + 1) * WORDS);
+  leadsTo(targets: readonly number[]): Int32Array {
+    const { rows, order } = this.#walker;
+    rows.fill(0);
+    for (const target of targets) rows.fill(-1, target * WORDS, (target + 1) * WORDS);
     const { steps, runs } = this.#leading(targets);
+    order.set(steps);
     let start = 0;
     for (const { until, cyclic } of runs) {
-      while (this.#walk(steps.subarray(start, until), bits) && cyclic);
+      while (this.#walker.walk(start, until) && cyclic);
       start = until;
     }
+    return rows;
   }
 
-  /** @returns whether anything changed */
-  #walk(steps: Int32Array, bits: Int32Array): boolean {
-    const passable = this.#passable;
-    let changed = 0;
-    for (const s of steps) {
-      const at = s * WORDS;
-      const tail = this.#from[s] as number;
-      const head = this.#to[s] as number;
-      for (let word = 0; word < WORDS; word++) {
-        const fresh =
-          (passable[at + word] as number) & (bits[head + word] as number) & ~(bits[tail + word] as number);
-        changed |= fresh;
-        bits[tail + word] = (bits[tail + word] as number) | fresh;
-      }
-    }
-    return changed !== 0;
+  /** What `leadsTo` gave last. */
+  get rows(): Int32Array {
+    return this.#walker.rows;
   }
+
+  /** Sums over the worlds: one number for each, that `add` adds to. */
+  get sums(): Float64Array {
+    return this.#walker.sums;
+  }
+
+  /** Adds a value in the worlds in which one of the states leads to what was asked about last. */
+  add(states: readonly number[], value: number): void {
+    const [only] = states;
+    if (states.length === 1 && only !== undefined) this.#walker.add(only, value);
+    else {
+      const all = this.#index.size;
+      this.#walker.rows.set(union(this.#walker.rows, states), all * WORDS);
+      this.#walker.add(all, value);
+    }
+  }
+}
+
+/** Worlds in which one of the states leads to the target, of the rows that `leadsTo` gives. */
+export function union(rows: Int32Array, states: readonly number[]): Int32Array {
+  const [only] = states;
+  if (states.length === 1 && only !== undefined) return rows.subarray(only * WORDS, (only + 1) * WORDS);
+  const all = new Int32Array(WORDS);
+  for (const state of states)
+    for (let word = 0; word < WORDS; word++)
+      all[word] = (all[word] as number) | (rows[state * WORDS + word] as number);
+  return all;
 }
 
 /** The steps, of those among which to look, on a way to one of the targets; in the same order. */
@@ -290,86 +289,6 @@ function isOpen(passable: Int32Array, step: number): boolean {
   let any = 0;
   for (let word = 0; word < WORDS; word++) any |= passable[step * WORDS + word] as number;
   return any !== 0;
-}
-
-/** Blocks of four words: one for each four lanes, then one a draw. */
-const FIRST_TURN = LANES / 4;
-
-function fillWords(words: Uint32Array, seed: number, stream: number, block: number): void {
-  words[0] = block;
-  words[1] = 0;
-  words[2] = stream;
-  words[3] = 0;
-  philox(words, seed | 0, Math.floor(seed / TWO_32) | 0);
-}
-
-function eventOf(id: string, chance: Float64Array, seed: number): Event {
-  const key = `${seed} ${id}`;
-  const uniforms = known.get(key) ?? uniformsOf(id, seed);
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(key, uniforms);
-  return { chance, ...uniforms };
-}
-
-/** Uniforms of events met lately: graphs of one tree that differ by a wall or a fact have nearly all in common. */
-const known = new Map<string, Uniforms>();
-/** 9 kB each. */
-const MOST_KNOWN = 4096;
-
-function uniformsOf(id: string, seed: number): Uniforms {
-  const stream = streamOf(`step ${id}`);
-  const words = new Uint32Array(LANES);
-  const four = new Uint32Array(4);
-  for (let block = 0; block < FIRST_TURN; block++) {
-    fillWords(four, seed, stream, block);
-    words.set(four, 4 * block);
-  }
-  // The upper bits order the lanes, the lowest eight say where in its 256th each uniform lies.
-  const keys = words.map((word, lane) => (word & ~0xff) | lane).sort();
-  const sorted = new Uint32Array(LANES);
-  const below = new Int32Array((LANES + 1) * WORDS);
-  for (let rank = 0; rank < LANES; rank++) {
-    const lane = (keys[rank] as number) & 0xff;
-    sorted[rank] = ((rank << 24) | (((words[lane] as number) & 0xff) << 16)) >>> 0;
-    const next = (rank + 1) * WORDS;
-    // Eight words: a call of `copyWithin` takes longer than they do.
-    for (let word = next; word < next + WORDS; word++) below[word] = below[word - WORDS] as number;
-    below[next + (lane >>> 5)] = (below[next + (lane >>> 5)] as number) | (1 << (lane & 31));
-  }
-  return { sorted, below, stream };
-}
-
-/**
- * One bit a lane: its uniform u, turned by t, lies below the chance c. (u + t) mod 1 < c says that u lies
- * in an interval of length c that begins at 1 − t and may wrap: the lanes below its end without those below its start.
- */
-function fillBits(
-  bits: Int32Array,
-  at: number,
-  event: Event,
-  { chance, turn }: { readonly chance: number; readonly turn: number },
-): void {
-  const { below } = event;
-  if (chance >= 1) {
-    bits.fill(-1, at, at + WORDS);
-    return;
-  }
-  const start = (TWO_32 - turn) % TWO_32;
-  const end = start + Math.floor(chance * TWO_32);
-  const wraps = end >= TWO_32;
-  const from = rankOf(event, start) * WORDS;
-  const to = rankOf(event, wraps ? end - TWO_32 : end) * WORDS;
-  for (let word = 0; word < WORDS; word++) {
-    const before = ~(below[from + word] as number);
-    const after = below[to + word] as number;
-    bits[at + word] = wraps ? before | after : before & after;
-  }
-}
-
-/** How many of the sorted uniforms lie below x. */
-function rankOf({ sorted }: Event, x: number): number {
-  const rank = Math.floor((x / TWO_32) * LANES);
-  return (sorted[rank] as number) < x ? rank + 1 : rank;
 }
 
 /**

@@ -32,13 +32,11 @@ export function reachedGiven(
     states.flatMap((state) => worlds.indexOf(state) ?? []);
   const from = held.flatMap(({ state, chance }) => indices([state]).map((at) => ({ at, miss: 1 - chance })));
   const targets = goals.map(indices);
-  const bits = new Int32Array(worlds.stateCount * WORDS);
   const sums = goals.map(() => 0);
   for (let draw = 0; draw < draws; draw++) {
     worlds.draw(draw);
     targets.forEach((target, goal) => {
-      worlds.leadsTo(target, bits);
-      sums[goal] = (sums[goal] as number) + reachedIn(bits, from);
+      sums[goal] = (sums[goal] as number) + reachedIn(worlds.leadsTo(target), from);
     });
   }
   return sums.map((sum) => sum / (draws * LANES));

@@ -15,6 +15,12 @@ export interface PlanPoint {
   readonly priceUsd: number | null;
 }
 
+/** Differences: below 0 where it helps. */
+export interface PlanEffect {
+  readonly anyAsset: number;
+  readonly expectedLossUsd: number;
+}
+
 export interface PlannedChoice {
   readonly id: string;
   readonly wall: string;
@@ -22,10 +28,13 @@ export interface PlannedChoice {
   readonly sites: readonly string[];
   readonly at: Location | null;
   readonly hours: Estimate;
-  /** Differences of the odds that something is lost, and of the expected loss: alone, and given the others of the plan. */
-  readonly alone: { readonly anyAsset: number; readonly expectedLossUsd: number };
-  readonly given: { readonly anyAsset: number; readonly expectedLossUsd: number };
-  /** The second, an hour of work: US dollars, 0 or more where it helps. */
+  /** What it changes where nothing else of the plan stands. */
+  readonly alone: PlanEffect;
+  /** What it changes at its turn, where those before it stand: these add up to what the plan changes. */
+  readonly turn: PlanEffect;
+  /** What it changes where all others of the plan stand. */
+  readonly given: PlanEffect;
+  /** The change at its turn, an hour of work: US dollars, 0 or more where it helps. */
   readonly usdPerHour: number;
   /** The key by which it is attested, for walls that no file shows. */
   readonly attest: string | null;

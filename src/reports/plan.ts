@@ -73,7 +73,7 @@ function todo({ chosen }: Planned, { width }: Style, paint: Paints): string[] {
       `${cell('Build, in this order', text)} ${cellRight('work', 7)} ${cellRight('lost', 9)} ${cellRight('$/hour', 12)}`,
     ),
     ...chosen.flatMap((one) => [
-      `${cell(escapeTerminal(one.title), text)} ${cellRight(hours(one.hours.mean), 7)} ${cellRight(points(one.given.anyAsset), 9)} ${cellRight(dollars(Math.max(0, one.usdPerHour)), 12)}`,
+      `${cell(escapeTerminal(one.title), text)} ${cellRight(hours(one.hours.mean), 7)} ${cellRight(points(one.turn.anyAsset), 9)} ${cellRight(dollars(Math.max(0, one.usdPerHour)), 12)}`,
       paint.dim(clip(`  ${one.wall} · ${place(one)}`, width)),
     ]),
   ];

@@ -62,10 +62,9 @@ const chances = (factors: readonly { readonly id: string }[]): Float64Array =>
 /** The share of worlds in which each state leads to the last. */
 function leading(worlds: Worlds, states: number, standing: readonly string[]): number[] {
   const counts = Array.from({ length: states }, () => 0);
-  const bits = new Int32Array(worlds.stateCount * WORDS);
   for (const draw of [0, 1, 2]) {
     worlds.draw(draw, standing);
-    worlds.leadsTo([worlds.indexOf(id(states - 1)) as number], bits);
+    const bits = worlds.leadsTo([worlds.indexOf(id(states - 1)) as number]);
     for (let s = 0; s < states; s++)
       for (let lane = 0; lane < LANES; lane++) {
         const at = (worlds.indexOf(id(s)) as number) * WORDS + (lane >>> 5);

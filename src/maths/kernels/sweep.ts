@@ -16,7 +16,8 @@
  * (key low, key high, 128·b + 32·q + 4·k + j, 1) under the key (seed low, seed high) [SAL11].
  */
 import { philox } from '../philox.ts';
-import { kernelBytes } from './kernels.generated.ts';
+import { instantiate } from './host.ts';
+import { sweepBytes } from './kernels.generated.ts';
 
 /** Worlds of a block, and the 32-bit words of a row. */
 export const LANES = 512;
@@ -157,32 +158,18 @@ const KEYS_AT = 64;
 const FIRST_KEYS_AT = 320;
 const TABLE_AT = 384;
 const ROWS_AT = 2048;
-const PAGE = 65536;
 const MULTIPLIER_1 = 0xcd9e8d57n;
 const WEYL_0 = 0x9e3779b9;
 const WEYL_1 = 0xbb67ae85;
-
-/** As much of WebAssembly as is used here; a host without it, or without its vectors, has the twin. */
-interface Host {
-  readonly WebAssembly?: {
-    readonly Memory: new (size: { initial: number }) => { readonly buffer: ArrayBuffer };
-    readonly Module: new (bytes: Uint8Array) => object;
-    readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
-    readonly validate: (bytes: Uint8Array) => boolean;
-  };
-}
 
 type Kernel = (head: number, step: number, row: number, end: number, rows: number) => number;
 
 /** @returns null when this host cannot run the kernel */
 export function kernelSweeper(size: SweepSize): Sweeper | null {
-  const { WebAssembly } = globalThis as Host;
-  const bytes = Uint8Array.from(kernelBytes);
-  if (!WebAssembly?.validate(bytes)) return null;
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(bytesOf(size) / PAGE) });
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { host: { memory } });
-  const { sweep } = instance.exports as { readonly sweep: Kernel };
-  const { buffer } = memory;
+  const made = instantiate(sweepBytes, bytesOf(size));
+  if (made === null) return null;
+  const { buffer } = made;
+  const { sweep } = made.exports as { readonly sweep: Kernel };
   const headsAt = ROWS_AT + size.rows * ROW_WORDS * 4;
   const stepsAt = headsAt + size.rows * 4;
   setKeys(buffer, size.seed);
