@@ -7,6 +7,7 @@
  * Exact in the shocks whatever their rates; every state needs one step only, so that what two shocks do
  * together is what each does alone.
  */
+import { expm1 } from '../maths/expm1.ts';
 import { type Saturating, saturated } from '../maths/saturating.ts';
 import type { StateId } from '../model/attack-graph.ts';
 import { LANES, union, WORDS, type Worlds } from './reach.ts';
@@ -78,6 +79,8 @@ export function lossOdds(question: LossQuestion): LossOdds[] {
     }),
   );
   const goals = targets.map((states) => indices(states, worlds));
+  // What campaigns bring to each lane; one list for all draws, for there are many.
+  const own = campaigns.map(() => new Float64Array(LANES));
   draws.forEach((draw, i) => {
     worlds.draw(draw, question.standing);
     const rates = campaigns.map((campaign) => ratesOf(campaign, draw));
@@ -91,7 +94,11 @@ export function lossOdds(question: LossQuestion): LossOdds[] {
         worlds.add(states, classes[c]?.rate[draw] as number);
       });
       lanes.set(sums);
-      const own = ways.map((list, j) => addCampaigns(lanes, worlds, list, rates[j] as RatesOfSets));
+      ways.forEach((list, j) => {
+        const lanesOfCampaign = own[j] as Float64Array;
+        fillCampaigns(lanesOfCampaign, worlds, list, rates[j] as RatesOfSets);
+        addAll(lanes, lanesOfCampaign);
+      });
       const leading = ways.map((list) => list.map((states) => union(bits, states)));
       if (shares === null) return;
       const weights = weightsOf(lanes, question.horizonYears, draws.length);
@@ -196,61 +203,47 @@ function bitsOf(set: Uint8Array, from: number): number {
   return bits;
 }
 
-/** No lane has a rate of its own. */
-const NOTHING = new Float64Array(LANES);
-
-/**
- * Lanes with the same ways are one group, whose rate is computed once.
- * @returns what was added to each lane
- */
-function addCampaigns(
-  perYear: Float64Array,
+/** Rates of one class of campaigns, lane by lane. Lanes with the same ways are one group, whose rate is computed once. */
+function fillCampaigns(
+  lanes: Float64Array,
   worlds: Worlds,
   ways: readonly (readonly number[])[],
   rates: RatesOfSets,
-): Float64Array {
-  if (rates.joined !== null) return addJoined(perYear, worlds, ways, rates.joined);
+): void {
+  if (rates.joined !== null) {
+    fillJoined(lanes, worlds, ways, rates.joined);
+    return;
+  }
   const leading = ways.map((states) => union(worlds.rows, states));
-  if (leading.every(isEmpty)) return NOTHING;
+  if (leading.every(isEmpty)) {
+    lanes.fill(0);
+    return;
+  }
   const { group, first } = groupsOf(leading);
   const set = new Uint8Array(leading.length);
-  const perGroup = new Float64Array(first.length);
-  for (let g = 0; g < first.length; g++) {
-    const lane = first[g] as number;
-    let any = 0;
-    for (let way = 0; way < set.length; way++) {
-      set[way] = bitOf(leading[way] as Int32Array, lane);
-      any |= set[way] as number;
-    }
-    perGroup[g] = any === 0 ? 0 : rates.of(set);
-  }
-  const own = new Float64Array(LANES);
-  for (let lane = 0; lane < LANES; lane++) {
-    const rate = perGroup[group[lane] as number] as number;
-    own[lane] = rate;
-    perYear[lane] = (perYear[lane] as number) + rate;
-  }
-  return own;
+  const perGroup = first.map((lane) => {
+    for (let way = 0; way < set.length; way++) set[way] = bitOf(leading[way] as Int32Array, lane);
+    return set.includes(1) ? rates.of(set) : 0;
+  });
+  for (let lane = 0; lane < LANES; lane++) lanes[lane] = perGroup[group[lane] as number] as number;
 }
 
 /** Of many ways nearly every lane has a set of its own. */
-function addJoined(
-  perYear: Float64Array,
+function fillJoined(
+  lanes: Float64Array,
   worlds: Worlds,
   ways: readonly (readonly number[])[],
   { single, beta }: Saturating,
-): Float64Array {
-  worlds.sums.fill(0);
+): void {
+  const sums = worlds.sums.fill(0);
   ways.forEach((states, way) => {
     worlds.add(states, single[way] as number);
   });
-  const own = worlds.sums.slice();
-  for (let lane = 0; lane < LANES; lane++) {
-    const rate = saturated(own[lane] as number, beta);
-    own[lane] = rate;
-    perYear[lane] = (perYear[lane] as number) + rate;
-  }
-  return own;
+  for (let lane = 0; lane < LANES; lane++) lanes[lane] = saturated(sums[lane] as number, beta);
+}
+
+function addAll(lanes: Float64Array, more: Float64Array): void {
+  for (let lane = 0; lane < LANES; lane++) lanes[lane] = (lanes[lane] as number) + (more[lane] as number);
 }
 
 const bitOf = (lanes: Int32Array, lane: number): number =>
@@ -302,7 +295,7 @@ function countBits(lanes: Int32Array): number {
 
 /** (1 − e^(−Λ_w·T))/Λ_w of each lane, over the number of worlds: what a unit of rate adds to P_once. */
 function weightsOf(perYear: Float64Array, years: number, draws: number): Float64Array {
-  return perYear.map((rate) => (rate === 0 ? 0 : -Math.expm1(-rate * years) / rate / (LANES * draws)));
+  return perYear.map((rate) => (rate === 0 ? 0 : -expm1(-rate * years) / rate / (LANES * draws)));
 }
 
 function sumOver(values: Float64Array, lanes: Int32Array): number {
@@ -317,7 +310,7 @@ const dot = (one: Float64Array, other: Float64Array): number =>
 
 /** P_once of each draw: E_w[1 − e^(−Λ_w·T)]. */
 export function oncePerDraw({ perYear }: LossOdds, years: number): Float64Array {
-  return byDraw(perYear, (rate) => -Math.expm1(-rate * years));
+  return byDraw(perYear, (rate) => -expm1(-rate * years));
 }
 
 /** E_w[Λ_w] of one year, of each draw: P_anew is 1 − e^(−T·that). */

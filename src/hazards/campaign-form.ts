@@ -8,6 +8,7 @@
  * refresh takes every poisoned group at once. Groups that differ in nothing the formula sees are one
  * class c of n_c members. Pure numbers: no names, no parameters.
  */
+import { expm1 } from '../maths/expm1.ts';
 import { HOURS_PER_YEAR } from '../model/units.ts';
 
 /** One route in one draw. Rates per year, gate in hours. */
@@ -212,16 +213,6 @@ function exponentAt(h: number, classes: readonly ClassNumbers[], chance: Float64
     exponent += (classes[c] as ClassNumbers).size * Math.log1p(-h * (chance[c] as number));
   }
   return exponent;
-}
-
-/**
- * e^x − 1 for x ≤ 0. Near 0 nine terms of its series (what is left out is below 1e-16 of it), elsewhere
- * `exp(x) − 1`, which loses nothing there: a third of the time of `Math.expm1`.
- */
-function expm1(x: number): number {
-  if (x < -0.1) return Math.exp(x) - 1;
-  const high = 1 / 720 + x * (1 / 5040 + x * (1 / 40320 + x * (1 / 362880 + x / 3628800)));
-  return x * (1 + x * (1 / 2 + x * (1 / 6 + x * (1 / 24 + x * (1 / 120 + x * high)))));
 }
 
 /**

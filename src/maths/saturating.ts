@@ -6,6 +6,7 @@
  * One event may come by several ways at once, so that rates add up to more than F. The curve is exact for all
  * ways, and for single ways as far as β·s is small; the number of sets grows as 2^ways, this with the ways.
  */
+import { expm1 } from './expm1.ts';
 import { sum } from './survival.ts';
 
 export interface Saturating {
@@ -23,7 +24,7 @@ export const saturating = (single: Float64Array, all: number): Saturating => ({
 
 /** f of the sum of single rates. */
 export const saturated = (total: number, beta: number): number =>
-  beta === 0 ? total : -Math.expm1(-beta * total) / beta;
+  beta === 0 ? total : -expm1(-beta * total) / beta;
 
 /** β ≥ 0 with (1 − e^(−βX))/β = F, for 0 ≤ F ≤ X: by bisection on y = βX, where (1 − e^(−y))/y falls from 1 to 0. */
 function betaOf(total: number, all: number): number {
