@@ -11,7 +11,15 @@ import type { StateId } from './model/attack-graph.ts';
 import type { Planned, PlannedChoice, PlanPoint } from './model/plan.ts';
 import type { WallChoice } from './model/wall.ts';
 import { type Basis, provenance } from './pipeline.ts';
-import { type Found, frontier, type Instance, type Plan, planFor, planWithin } from './walls/optimise.ts';
+import {
+  type Found,
+  frontier,
+  type Instance,
+  ordered,
+  type Plan,
+  planFor,
+  planWithin,
+} from './walls/optimise.ts';
 import { survey } from './walls/survey.ts';
 import { assessedWall, difference, factsOf, hoursOf, PRINTED_DRAWS, type Walls, walledFor } from './worth.ts';
 import { factValues } from './worth-knowing.ts';
@@ -26,7 +34,7 @@ export interface PlanRequest {
 }
 
 /** Draws of the parameters that are followed while plans are compared. */
-const SEARCH_DRAWS = 16;
+const SEARCH_DRAWS = 32;
 /** Points of the frontier that are printed. */
 const MOST_POINTS = 12;
 
@@ -43,7 +51,8 @@ export function planOf(basis: Basis, request: PlanRequest): Planned | null {
   const search = walledFor(basis, choices, SEARCH_DRAWS, happening);
   const printed = walledFor(basis, choices, PRINTED_DRAWS, happening);
   const hours = hoursOf(choices, basis);
-  const instance = instanceOf(hours, request, search, basis.draws.record('effort.hour').value);
+  const hourUsd = basis.draws.record('effort.hour').value;
+  const instance = instanceOf(hours, request, search, hourUsd);
   const points = frontier(instance);
   const plan = planned(instance, request, points);
   const point = pointer(basis, printed, choices, hours);
@@ -60,12 +69,12 @@ export function planOf(basis: Basis, request: PlanRequest): Planned | null {
     chosen:
       plan === null
         ? []
-        : inOrder(plan, instance).map((_, turn, order) =>
+        : ordered(instanceOf(hours, request, printed, hourUsd), plan.chosen).map((_, turn, order) =>
             plannedChoice(order, turn, choices, basis, printed),
           ),
     method: plan?.method ?? 'exact',
     gap: gapOf(plan, request),
-    facts: request.given === null ? factValues(basis, choices, happening, lostPerDraw(printed, basis)) : [],
+    facts: request.given === null ? factValues(basis, choices, happening, lostWith(printed, basis)) : [],
   };
 }
 
@@ -93,20 +102,6 @@ function instanceOf(
 function planned(instance: Instance, request: PlanRequest, points: readonly Found[]): Plan | null {
   if (request.effortHours !== null) return planWithin(instance, request.effortHours, points);
   return planFor(instance, request.anyAssetBelow ?? 0, points);
-}
-
-/** The chosen ones in the order in which one would build them: each next one takes most an hour. */
-function inOrder({ chosen }: Plan, { loss, hours }: Instance): number[] {
-  const left = new Set(chosen);
-  const order: number[] = [];
-  while (left.size > 0) {
-    const now = loss(order);
-    const worth = [...left].map((c) => ({ c, gain: (now - loss([...order, c])) / (hours[c] as number) }));
-    const { c } = worth.reduce((best, one) => (one.gain > best.gain ? one : best));
-    order.push(c);
-    left.delete(c);
-  }
-  return order;
 }
 
 const gapOf = (plan: Plan | null, { effortHours }: PlanRequest): number =>
@@ -162,9 +157,11 @@ const entered = ({ facts: { graph } }: Basis): StateId[] => [
   ...new Set(graph.steps.filter((step) => /^(fallen|arrives)\//.test(step.from)).map((step) => step.to)),
 ];
 
-function lostPerDraw({ walled }: Walls, { facts: { graph } }: Basis): Float64Array {
+/** P(something is lost), draw by draw, with a set of choices standing. */
+function lostWith({ walled }: Walls, { facts: { graph } }: Basis) {
   const any = graph.assets.filter((asset) => asset.weight !== null).map((asset) => asset.state);
-  return walled.perDraw(walled.odds([], [any])[0] as LossOdds);
+  return (chosen: readonly number[]): Float64Array =>
+    walled.perDraw(walled.odds(chosen, [any])[0] as LossOdds);
 }
 
 /** @param order indices of all choices of the plan in the order in which they are built; `turn` is a place in it */

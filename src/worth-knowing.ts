@@ -29,17 +29,18 @@ interface Asked {
 
 /**
  * @param choices those that no file shows are facts, too: does it stand already?
- * @param now P(something is lost) of facts as they are, draw by draw, as it is told elsewhere
+ * @param lost P(something is lost), draw by draw, with these choices standing
  */
 export function factValues(
   basis: Basis,
   choices: readonly WallChoice[],
   happening: Happening,
-  now: Float64Array,
+  lost: (chosen: readonly number[]) => Float64Array,
 ): FactValue[] {
+  const now = lost([]);
   const asked = basis.facts.places.unknown.flatMap((fact) => answersOf(fact, basis)).filter(likely(basis));
   const oddsOf = asker(basis, happening);
-  const few = oddsOf(basis.facts, []);
+  const few = oddsOf(basis.facts);
   const would = (odds: Float64Array): Float64Array => changed(now, few, odds);
   const found = asked.map(({ fact, answers }) =>
     valued(
@@ -47,24 +48,26 @@ export function factValues(
       answers.map(({ value, chance }) => ({
         answer: String(value),
         chance,
-        odds: would(oddsOf(attested(basis, fact, value), [])),
+        odds: would(oddsOf(attested(basis, fact, value))),
       })),
       now,
     ),
   );
   const stands = basis.draws.record('fact.wall-stands').value;
-  const walls = choices
-    .filter((choice) => choice.attest !== null)
-    .map((choice) =>
-      valued(
-        { fact: `whether it stands already: ${choice.title}`, attest: choice.attest as string },
-        [
-          { answer: 'standing', chance: stands, odds: would(oddsOf(basis.facts, [choice])) },
-          { answer: 'absent', chance: 1 - stands, odds: now },
+  const walls = choices.flatMap(({ title, attest }, c) =>
+    attest === null
+      ? []
+      : [
+          valued(
+            { fact: `whether it stands already: ${title}`, attest },
+            [
+              { answer: 'standing', chance: stands, odds: lost([c]) },
+              { answer: 'absent', chance: 1 - stands, odds: now },
+            ],
+            now,
+          ),
         ],
-        now,
-      ),
-    );
+  );
   return [...found, ...walls].sort((a, b) => b.share - a.share).slice(0, MOST_FACTS);
 }
 
@@ -100,13 +103,10 @@ function valued(
 const estimate = (odds: Float64Array): Estimate => summarise(odds);
 
 /** P(something is lost) of facts as they are, or would be, draw by draw. */
-function asker(
-  basis: Basis,
-  happening: Happening,
-): (facts: Facts, standing: readonly WallChoice[]) => Float64Array {
+function asker(basis: Basis, happening: Happening): (facts: Facts) => Float64Array {
   const { draws, request, facts: now } = basis;
   const routes = JSON.stringify(now.places.routes);
-  return (facts, standing) => {
+  return (facts) => {
     const { graph, specs, places } = facts;
     const any = graph.assets.filter((asset) => asset.weight !== null).map((asset) => asset.state);
     const rates = facts === now ? happening.rates : ratesOf(specs, basis);
@@ -115,7 +115,7 @@ function asker(
       JSON.stringify(places.routes) === routes ? happening : everything({ ...basis, facts });
     const walled = new Walled({
       graph,
-      choices: standing,
+      choices: [],
       specs,
       rates,
       campaigns: () => campaigns(places.routes),
@@ -127,10 +127,7 @@ function asker(
       targets: [{ states: any, usd: 1 }],
       any,
     });
-    const [odds] = walled.odds(
-      standing.map((_, c) => c),
-      [any],
-    );
+    const [odds] = walled.odds([], [any]);
     return odds === undefined ? new Float64Array(0) : walled.perDraw(odds);
   };
 }

@@ -65,6 +65,8 @@ interface Change {
 /** Shocks that enter alike and whose rates the same choices change. */
 interface ScaledClass extends EntryClass {
   readonly by: readonly Change[];
+  /** Rates by what changes them. */
+  readonly scaled: Map<string, Float64Array>;
 }
 
 export class Walled {
@@ -143,16 +145,22 @@ export class Walled {
 
   #scaled(chosen: readonly number[], harmless: boolean): EntryClass[] {
     const standing = new Set(chosen);
-    return this.#classes.map(({ states, rate, by }) => {
-      const factors = by
-        .filter(({ choice, harms }) => standing.has(choice) && !(harms && harmless))
-        .map(({ factor }) => factor);
-      if (factors.length === 0) return { states, rate };
-      const scaled = new Float64Array(rate.length);
-      for (const draw of this.#request.draws)
-        scaled[draw] = factors.reduce((all, one) => all * (one[draw] as number), rate[draw] as number);
-      return { states, rate: scaled };
+    return this.#classes.map((one) => {
+      const acting = one.by.filter(({ choice, harms }) => standing.has(choice) && !(harms && harmless));
+      return acting.length === 0 ? one : { states: one.states, rate: this.#rateWith(one, acting) };
     });
+  }
+
+  /** The rate of a class, draw by draw, as these change it. Few sets of changes are ever met: each is computed once. */
+  #rateWith({ rate, scaled }: ScaledClass, acting: readonly Change[]): Float64Array {
+    const key = acting.map(({ choice, act }) => `${choice}.${act}`).join(' ');
+    const known = scaled.get(key);
+    if (known !== undefined) return known;
+    const made = new Float64Array(rate.length);
+    for (const draw of this.#request.draws)
+      made[draw] = acting.reduce((all, { factor }) => all * (factor[draw] as number), rate[draw] as number);
+    scaled.set(key, made);
+    return made;
   }
 
   #campaigns(chosen: readonly number[]): readonly CampaignClass[] {
@@ -202,6 +210,7 @@ function scaledClasses({ choices, specs, rates, chances }: WalledRequest): Scale
       states,
       rate,
       by: changing.get((group[0] as ShockSpec).id) ?? [],
+      scaled: new Map(),
     })),
   );
 }
