@@ -1,10 +1,12 @@
 /** Which walls to build in a repository: assessment → sites and choices → losses on common worlds → plan. */
 
 import { everything, onlyGiven } from './given.ts';
+import { FEWER_DRAWS } from './graph/assess.ts';
 import type { LossOdds } from './graph/losses.ts';
 import { meanPerYear } from './graph/losses.ts';
+import { priceEstimate } from './graph/prices.ts';
 import type { LossTarget } from './graph/walled.ts';
-import { summarise } from './maths/order.ts';
+import { middles, summarise } from './maths/order.ts';
 import { sum } from './maths/survival.ts';
 import type { Estimate } from './model/assessment.ts';
 import type { StateId } from './model/attack-graph.ts';
@@ -125,6 +127,7 @@ function pointer(
 ): (chosen: readonly number[]) => PlanPoint {
   const any = basis.facts.graph.assets.filter((asset) => asset.weight !== null).map((asset) => asset.state);
   const inside = entered(basis);
+  const priced = middles(basis.combined.anyPerYear, FEWER_DRAWS);
   const now = meanPerYear(walled.odds([], [inside])[0] as LossOdds);
   return (chosen) => {
     const [lost, falls, ...each] = walled.odds(chosen, [any, inside, ...targets.map((one) => one.states)]);
@@ -147,7 +150,7 @@ function pointer(
       ),
       anyAsset: summarise(once),
       expectedLossUsd: summarise(usd),
-      priceUsd: null,
+      priceUsd: priceEstimate(walled.prices(chosen, (id) => basis.draws.of(id), priced)),
     };
   };
 }

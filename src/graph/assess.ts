@@ -8,7 +8,7 @@ import type { ShockSpec } from '../model/shock.ts';
 import type { StatedLoss } from '../model/stated-loss.ts';
 import { POINTS, segmentExpected, statedExpected, statedTotals } from './dollars.ts';
 import { type LossOdds, type LossShares, lossOdds, meanPerYear, oncePerDraw } from './losses.ts';
-import { pathOf, priceCourse, priceEstimate, pricesOf } from './prices.ts';
+import { entriesOf, pathOf, priceCourse, priceEstimate, pricesOf } from './prices.ts';
 import { type CampaignsAsked, type ClassOfShocks, campaignClass, classesOf } from './question.ts';
 import { type Chances, Worlds } from './reach.ts';
 import { exceeds, type Fixed, meanLoss, severityOf, severityQuantile } from './severity.ts';
@@ -50,7 +50,7 @@ export interface LossResult {
 /** Worlds cost more than rates: of the joint draws so many are followed through the graph. */
 const LOSS_DRAWS = 128;
 /** Draws for states that are means to an end, and for prices. */
-const FEWER_DRAWS = 32;
+export const FEWER_DRAWS = 32;
 
 export function assessLosses(request: LossRequest): LossResult {
   const { graph, anyPerYear, horizonYears, curveYears, chances, seed } = request;
@@ -67,7 +67,7 @@ export function assessLosses(request: LossRequest): LossResult {
   const eachMeans = lossOdds({ ...asked, draws: fewer, targets: means.map((asset) => [asset.state]) });
   const once = oncePerDraw(whole, horizonYears);
   const lambda = meanPerYear(whole);
-  const pricing = { ...request, worlds, draws: fewer };
+  const pricing = { graph, parameter: request.parameter, entries: entriesOf(request), worlds, draws: fewer };
   const prices = pricesOf(pricing, [...targets, ...means.map((asset) => [asset.state])]);
   const priced = pricedAssets(bearing, request.stated);
   const expected = priced.length > 0 ? statedExpected(bearing, each, priced, horizonYears) : null;

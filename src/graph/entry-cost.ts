@@ -26,6 +26,9 @@ export function entryCost({ channel, hazard }: Pick<ShockSpec, 'channel' | 'haza
   return once(hazard.kind === 'rate' && hazard.rate.some(isVendor) ? 'cost.provider' : 'cost.publisher');
 }
 
+/** A campaign's: one publisher of many is taken over. */
+export const CAMPAIGN_ENTRY: EntryCost = { cost: 'cost.publisher', success: null };
+
 /** GitHub itself, a large vendor or an official image is no small publisher. */
 const VENDOR: ReadonlySet<string> = new Set([
   'takeover.github-first-party',

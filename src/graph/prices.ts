@@ -4,20 +4,56 @@ import type { Losses, PriceEstimate } from '../model/assessment.ts';
 import type { AttackGraph, StateId } from '../model/attack-graph.ts';
 import type { ShockId } from '../model/ids.ts';
 import type { ShockSpec } from '../model/shock.ts';
-import { entryCost, halvingOf } from './entry-cost.ts';
+import { type EntryCost, entryCost, halvingOf } from './entry-cost.ts';
 import { type CampaignsAsked, campaignClass, classesOf } from './question.ts';
 import type { Worlds } from './reach.ts';
 import { type PricedEntry, type Prices, worldPrices } from './world-price.ts';
 
+/** A way in. */
+export interface Entry {
+  readonly states: readonly StateId[];
+  /** Null for what no attacker can set out to buy. */
+  readonly cost: EntryCost | null;
+  /** The share of tries that walls in front of it let through, draw by draw; null without such walls. */
+  readonly kept: Float64Array | null;
+}
+
 export interface PriceRequest {
   readonly graph: AttackGraph;
-  readonly specs: readonly ShockSpec[];
-  readonly rates: ReadonlyMap<ShockId, Float64Array>;
-  readonly campaigns: readonly CampaignsAsked[];
+  readonly entries: readonly Entry[];
   readonly parameter: (id: string) => Float64Array;
   readonly worlds: Worlds;
   /** Draws of the parameters that are priced. */
   readonly draws: readonly number[];
+  /** Walls that may stand (see `Worlds`) and do. */
+  readonly standing?: readonly string[];
+}
+
+/** Where the shocks of a repository enter, and what that costs. */
+export function entriesOf({
+  specs,
+  rates,
+  campaigns,
+}: {
+  readonly specs: readonly ShockSpec[];
+  readonly rates: ReadonlyMap<ShockId, Float64Array>;
+  readonly campaigns: readonly CampaignsAsked[];
+}): Entry[] {
+  const byId = new Map(specs.map((spec) => [spec.id, spec]));
+  const costOf = (id: ShockId | undefined): EntryCost | null => {
+    const spec = id === undefined ? undefined : byId.get(id);
+    return spec === undefined ? null : entryCost(spec);
+  };
+  return [
+    ...classesOf(specs, rates).map(({ states, shocks }) => ({ states, cost: costOf(shocks[0]), kept: null })),
+    ...campaigns.flatMap((one) =>
+      campaignClass(one, byId).ways.map((states, way) => ({
+        states,
+        cost: costOf(one.ways[way]?.shocks[0]),
+        kept: null,
+      })),
+    ),
+  ];
 }
 
 /** Worlds of each draw that are priced. */
@@ -29,36 +65,23 @@ export function pricesOf(
   targets: readonly (readonly StateId[])[],
   years = 0,
 ): Prices[] {
-  const { graph, specs, campaigns, worlds, draws } = request;
+  const { graph, worlds, draws, standing = [] } = request;
   const parameter = (id: string): Float64Array => costAt(id, years, request.parameter);
   const floor = parameter('cost.floor');
-  const byId = new Map(specs.map((spec) => [spec.id, spec]));
-  const priced = (states: readonly StateId[], spec: ShockSpec): PricedEntry[] => {
-    const entry = entryCost(spec);
-    if (entry === null) return [];
-    const success = entry.success === null ? null : request.parameter(entry.success);
-    const cost = parameter(entry.cost).map(
-      (usd, draw) => usd / (success?.[draw] ?? 1) + (floor[draw] as number),
-    );
-    return [{ states, cost }];
-  };
-  const entries = [
-    ...classesOf(specs, request.rates).flatMap(({ states, shocks }) => {
-      const spec = byId.get(shocks[0] as ShockId);
-      return spec === undefined ? [] : priced(states, spec);
-    }),
-    ...campaigns.flatMap((one) =>
-      campaignClass(one, byId).ways.flatMap((states, way) => {
-        const spec = byId.get(one.ways[way]?.shocks[0] as ShockId);
-        return spec === undefined ? [] : priced(states, spec);
-      }),
-    ),
-  ];
+  const entries = request.entries.flatMap(({ states, cost, kept }): PricedEntry[] => {
+    if (cost === null) return [];
+    const success = cost.success === null ? null : request.parameter(cost.success);
+    // Tries go on until one succeeds, and until one comes past the walls.
+    const tries = (draw: number): number => 1 / ((success?.[draw] ?? 1) * Math.min(1, kept?.[draw] ?? 1));
+    return [
+      { states, cost: parameter(cost.cost).map((usd, draw) => usd * tries(draw) + (floor[draw] as number)) },
+    ];
+  });
   const steps = worlds.order.map(({ step }) => {
     const cost = graph.steps[step]?.cost ?? null;
     return cost === null ? null : parameter(cost);
   });
-  return worldPrices({ worlds, draws, lanes: PRICED_LANES, entries, steps, targets });
+  return worldPrices({ worlds, draws, lanes: PRICED_LANES, entries, steps, targets, standing });
 }
 
 /** A cost at a date: C(t) = C(0)·2^(−12·t/h), h its halving time in months. */

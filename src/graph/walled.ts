@@ -12,10 +12,13 @@ import type { AttackGraph, StateId } from '../model/attack-graph.ts';
 import type { ShockId } from '../model/ids.ts';
 import type { ShockSpec } from '../model/shock.ts';
 import type { WallChoice } from '../model/wall.ts';
+import { CAMPAIGN_ENTRY, type EntryCost, entryCost } from './entry-cost.ts';
 import { type CampaignClass, type EntryClass, type LossOdds, lossOdds, oncePerDraw } from './losses.ts';
+import { type Entry, type PriceRequest, pricesOf } from './prices.ts';
 import { classesOf } from './question.ts';
 import { type Chances, Worlds } from './reach.ts';
 import { stand } from './stand.ts';
+import type { Prices } from './world-price.ts';
 
 /** One thing that may be lost, and what it costs. */
 export interface LossTarget {
@@ -64,6 +67,7 @@ interface Change {
 
 /** Shocks that enter alike and whose rates the same choices change. */
 interface ScaledClass extends EntryClass {
+  readonly cost: EntryCost | null;
   readonly by: readonly Change[];
   /** Rates by what changes them. */
   readonly scaled: Map<string, Float64Array>;
@@ -71,6 +75,8 @@ interface ScaledClass extends EntryClass {
 
 export class Walled {
   readonly #request: WalledRequest;
+  /** That in which all choices may stand. */
+  readonly #graph: AttackGraph;
   readonly #worlds: Worlds;
   readonly #classes: readonly ScaledClass[];
   readonly #byGates = new Map<string, readonly CampaignClass[]>();
@@ -83,6 +89,7 @@ export class Walled {
     const all = stand(graph, choices);
     const standing = new Set(graph.walls.map((wall) => wall.id));
     const optional = choices.map((choice) => choice.id).filter((id) => !standing.has(id));
+    this.#graph = all;
     this.#worlds = new Worlds(all, chances, seed, new Set(optional));
     this.#classes = scaledClasses(request);
     this.#harming = new Set(
@@ -143,6 +150,41 @@ export class Walled {
     });
   }
 
+  /**
+   * What the cheapest way to a loss costs with these choices standing, world by world: a wall on steps shuts them in
+   * the worlds in which it holds, one on an exposure lets fewer tries through.
+   * @param draws of the parameters, that are priced
+   * @see model.md 8
+   */
+  prices(chosen: readonly number[], parameter: PriceRequest['parameter'], draws: readonly number[]): Prices {
+    const { choices, any } = this.#request;
+    const standing = new Set(chosen);
+    const fixed = this.#classes.map(({ states, cost, by }): Entry => {
+      const acting = by.filter(({ choice }) => standing.has(choice)).map(({ factor }) => factor);
+      return { states, cost, kept: acting.length === 0 ? null : product(acting) };
+    });
+    const open = this.#campaigns([]);
+    const released = this.#campaigns(chosen).flatMap((campaign, j) =>
+      campaign.ways.map((states, way): Entry => {
+        const before = open[j] as CampaignClass;
+        const kept = before === campaign ? null : keptBy(campaign, before, way, draws);
+        return { states, cost: CAMPAIGN_ENTRY, kept };
+      }),
+    );
+    const [prices] = pricesOf(
+      {
+        graph: this.#graph,
+        entries: [...fixed, ...released],
+        parameter,
+        worlds: this.#worlds,
+        draws,
+        standing: chosen.map((c) => (choices[c] as WallChoice).id),
+      },
+      [any],
+    );
+    return prices as Prices;
+  }
+
   #scaled(chosen: readonly number[], harmless: boolean): EntryClass[] {
     const standing = new Set(chosen);
     return this.#classes.map((one) => {
@@ -177,6 +219,28 @@ export class Walled {
   }
 }
 
+const product = ([first, ...others]: readonly Float64Array[]): Float64Array =>
+  (first as Float64Array).map((value, draw) =>
+    others.reduce((all, one) => all * (one[draw] as number), value),
+  );
+
+/** The share of releases of one way that a longer age still lets in, draw by draw. */
+function keptBy(
+  gated: CampaignClass,
+  open: CampaignClass,
+  way: number,
+  draws: readonly number[],
+): Float64Array {
+  const set = new Uint8Array(gated.ways.length);
+  set[way] = 1;
+  const kept = new Float64Array(Math.max(...draws) + 1).fill(1);
+  for (const draw of draws) {
+    const before = open.entering(draw, set);
+    kept[draw] = before > 0 ? gated.entering(draw, set) / before : 1;
+  }
+  return kept;
+}
+
 /** The longest age that any of the choices asks of each route. */
 function gatesOf(choices: readonly WallChoice[]): Map<string, number> {
   const gates = new Map<string, number>();
@@ -198,6 +262,7 @@ function scaledClasses({ choices, specs, rates, chances }: WalledRequest): Scale
         changing.set(id, [...(changing.get(id) ?? []), { choice: c, act, factor, harms }]);
     });
   });
+  const byId = new Map(specs.map((spec) => [spec.id, spec]));
   const groups = new Map<string, ShockSpec[]>();
   for (const spec of specs) {
     const key = (changing.get(spec.id) ?? []).map(({ choice, act }) => `${choice}.${act}`).join(' ');
@@ -206,9 +271,10 @@ function scaledClasses({ choices, specs, rates, chances }: WalledRequest): Scale
     else known.push(spec);
   }
   return [...groups.values()].flatMap((group) =>
-    classesOf(group, rates).map(({ states, rate }) => ({
+    classesOf(group, rates).map(({ states, rate, shocks }) => ({
       states,
       rate,
+      cost: entryCost(byId.get(shocks[0] as ShockId) as ShockSpec),
       by: changing.get((group[0] as ShockSpec).id) ?? [],
       scaled: new Map(),
     })),

@@ -24,6 +24,8 @@ export interface PriceQuestion {
   /** For each step in the order of the worlds: its cost draw by draw, null for none. */
   readonly steps: readonly (Float64Array | null)[];
   readonly targets: readonly (readonly StateId[])[];
+  /** Walls that may stand (see `Worlds`) and do. */
+  readonly standing?: readonly string[];
 }
 
 /** One price a world; Infinity where no way is open. */
@@ -40,7 +42,7 @@ export function worldPrices(question: PriceQuestion): Prices[] {
   const prices = goals.map(() => new Float64Array(draws.length * lanes));
   const paths = goals.map(() => new Map<string, Way>());
   draws.forEach((draw, i) => {
-    worlds.draw(draw);
+    worlds.draw(draw, question.standing);
     for (let lane = 0; lane < lanes; lane++) {
       walk.run(draw, lane);
       goals.forEach((goal, t) => {

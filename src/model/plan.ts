@@ -1,5 +1,5 @@
 /** Which walls to build: what `bulkhead plan` answers. */
-import type { Estimate } from './assessment.ts';
+import type { Estimate, PriceEstimate } from './assessment.ts';
 import type { Location } from './diagnostic.ts';
 import type { AssessedWall } from './wall.ts';
 
@@ -11,8 +11,8 @@ export interface PlanPoint {
   readonly anySurface: Estimate;
   readonly anyAsset: Estimate;
   readonly expectedLossUsd: Estimate;
-  /** Median price of the cheapest way over the worlds in which there is one, US dollars; null where there is none. */
-  readonly priceUsd: number | null;
+  /** Price of the cheapest way to any loss over the worlds in which there is one, US dollars; null where there is none. */
+  readonly priceUsd: PriceEstimate | null;
 }
 
 /** Differences: below 0 where it helps. */

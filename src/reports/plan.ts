@@ -22,11 +22,8 @@ export function planText(plan: Planned, style: Style): string {
   return `${lines.join('\n')}\n`;
 }
 
-function headline(
-  { before, after, frontier, asked, horizonYears, method, gap, subject }: Planned,
-  { width }: Style,
-  paint: Paints,
-): string[] {
+function headline(plan: Planned, { width }: Style, paint: Paints): string[] {
+  const { before, after, frontier, asked, horizonYears, subject } = plan;
   const question =
     asked.effortHours === null
       ? `the least work until lost is at most ${percent(asked.anyAssetBelow ?? 0)}`
@@ -39,19 +36,33 @@ function headline(
       '',
       `Not to be reached: with every wall that can be built here it is lost with ${percent(lowest(frontier, before))}.`,
     ];
-  const how =
-    method === 'exact'
-      ? 'no plan within it is better'
-      : `no plan is better by more than ${asked.effortHours === null ? hours(gap) : dollars(gap)}`;
   return [
     paint.bold(clip(title, width)),
     '',
     `${paint.bold('something is lost')}  ${percentRange(before.anyAsset)} → ${paint.bold(percentRange(after.anyAsset))}`,
     `something gets in  ${percentRange(before.anySurface)} → ${percentRange(after.anySurface)}`,
     `expected loss      ${dollars(before.expectedLossUsd.mean)} → ${dollars(after.expectedLossUsd.mean)}`,
-    `work               ${hours(after.hours)}; ${how}`,
+    `an attacker pays   ${price(before)} → ${price(after)} for the cheapest of any loss`,
+    `work               ${hours(after.hours)}; ${howGood(plan, after)}`,
   ];
 }
+
+/** A bound that says next to nothing is not told as one. */
+function howGood({ method, gap, asked, before }: Planned, after: PlanPoint): string {
+  if (asked.effortHours === null) {
+    if (method === 'exact') return 'no plan with less work gets there';
+    return gap < after.hours / 2
+      ? `no plan needs ${hours(gap)} less`
+      : 'less may do: not every plan was tried';
+  }
+  if (method === 'exact') return 'no plan within it is better';
+  return gap < before.expectedLossUsd.mean - after.expectedLossUsd.mean
+    ? `no plan is better by more than ${dollars(gap)}`
+    : 'another may be better: not every plan was tried';
+}
+
+const price = ({ priceUsd }: PlanPoint): string =>
+  priceUsd === null ? 'nothing buys it' : dollars(priceUsd.median);
 
 const lowest = (frontier: readonly PlanPoint[], before: PlanPoint): number =>
   Math.min(before.anyAsset.mean, ...frontier.map((one) => one.anyAsset.mean));
@@ -92,7 +103,7 @@ function curve({ frontier, before }: Planned, paint: Paints): string[] {
     paint.dim('How far work gets'),
     ...frontier.map(
       (one) =>
-        `${cellRight(hours(one.hours), 9)}  ${bar(one.anyAsset.mean / Math.max(before.anyAsset.mean, 1e-12), 24)} lost ${cellRight(percent(one.anyAsset.mean), 8)}  gets in ${cellRight(percent(one.anySurface.mean), 7)}  ${dollars(one.expectedLossUsd.mean)}`,
+        `${cellRight(hours(one.hours), 9)}  ${bar(one.anyAsset.mean / Math.max(before.anyAsset.mean, 1e-12), 24)} lost ${cellRight(percent(one.anyAsset.mean), 8)}  gets in ${cellRight(percent(one.anySurface.mean), 7)}  ${cell(dollars(one.expectedLossUsd.mean), 6)} for ${price(one)}`,
     ),
   ];
 }
