@@ -118,8 +118,18 @@ function assetLines(asset: AssessedAsset, width: number): string[] {
       ? 'no way is open in any world that was priced'
       : `${dollars(priceUsd.median)} (${dollars(priceUsd.low)} to ${dollars(priceUsd.high)}) where a way is open; none is in ${percent(priceUsd.noWay)} of the worlds`;
   return [
-    `  asset ${escapeTerminal(asset.id)}${asset.bearsLoss ? '' : ', a means to an end: its loss alone is not counted'}`,
-    `  lost       ${percentRange(pLost)}; ${percent(pLostAnew.mean)} if every attack met the steps anew`,
+    ...wrap(
+      `asset ${escapeTerminal(asset.id)}${asset.bearsLoss ? '' : ', a means to an end: its loss alone is not counted'}`,
+      width,
+      '  ',
+      '    ',
+    ),
+    ...wrap(
+      `lost       ${percentRange(pLost)}; ${percent(pLostAnew.mean)} if every attack met the steps anew`,
+      width,
+      '  ',
+      '             ',
+    ),
     ...wrap(`price      ${price}${priceUsd === null ? '' : ANY_LOSS}`, width, '  ', '             '),
     ...(expectedLossUsd === null
       ? []
@@ -147,7 +157,7 @@ function stepLines(step: ExplainedStep, titles: ReadonlyMap<string, string>, wid
           width,
           '        ',
         )),
-    ...step.walls.map((wall) => `        behind ${escapeTerminal(wall)}`),
+    ...step.walls.flatMap((wall) => wrap(`behind ${escapeTerminal(wall)}`, width, '        ', '          ')),
   ];
 }
 

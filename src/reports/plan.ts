@@ -100,13 +100,20 @@ const where = ({ path, line }: Location): string => `${escapeTerminal(path)}:${l
 
 function curve({ frontier, before }: Planned, paint: Paints): string[] {
   return [
-    paint.dim('How far work gets'),
-    ...frontier.map(
-      (one) =>
-        `${cellRight(hours(one.hours), 9)}  ${bar(one.anyAsset.mean / Math.max(before.anyAsset.mean, 1e-12), 24)} lost ${cellRight(percent(one.anyAsset.mean), 8)}  gets in ${cellRight(percent(one.anySurface.mean), 7)}  ${cell(dollars(one.expectedLossUsd.mean), 6)} for ${price(one)}`,
+    paint.dim(row('How far', 'work gets', ['lost', 'gets in', 'loss', 'price'])),
+    ...frontier.map((one) =>
+      row(hours(one.hours), bar(one.anyAsset.mean / Math.max(before.anyAsset.mean, 1e-12), 24), [
+        percent(one.anyAsset.mean),
+        percent(one.anySurface.mean),
+        dollars(one.expectedLossUsd.mean),
+        one.priceUsd === null ? 'none' : dollars(one.priceUsd.median),
+      ]),
     ),
   ];
 }
+
+const row = (work: string, course: string, figures: readonly string[]): string =>
+  `${cellRight(work, 9)}  ${cell(course, 24)}${figures.map((one) => cellRight(one, 10)).join('')}`;
 
 /** Facts that would move the odds if somebody looked them up. */
 function unknowns({ facts }: Planned, { width }: Style, paint: Paints): string[] {
