@@ -12,7 +12,7 @@ import { type Surveyed, survey } from './walls/survey.ts';
 import type { PatchFiles } from './walls/wall.ts';
 import { factsOf } from './worth.ts';
 
-export type FixRequest = Pick<AssessmentRequest, 'tree' | 'history' | 'asOf' | 'attestations'>;
+export type FixRequest = Pick<AssessmentRequest, 'tree' | 'history' | 'asOf' | 'attestations' | 'waivers'>;
 
 /** All that could be built in a tree, wall by wall. */
 export async function surveyOf(request: FixRequest): Promise<Surveyed[]> {

@@ -22,6 +22,7 @@ import type { FileTree, History } from './model/files.ts';
 import type { ShockSpec } from './model/shock.ts';
 import type { StatedLoss } from './model/stated-loss.ts';
 import type { Places } from './model/surface.ts';
+import type { HeldWaiver, Waiver } from './model/waiver.ts';
 import { parameterRecords, parametersDigest } from './parameters.generated.ts';
 import { platformRules } from './platform.generated.ts';
 import { type Collected, collect, type Progress } from './readers/collect.ts';
@@ -30,6 +31,7 @@ import type { SurfaceContext } from './surfaces/context.ts';
 import { placesOf } from './surfaces/places.ts';
 import { summarise } from './surfaces/summary.ts';
 import { version } from './version.generated.ts';
+import { heldWaivers, isInForce, mitigated, waiverDiagnostics } from './waived.ts';
 
 export type { Progress };
 
@@ -51,6 +53,8 @@ export interface AssessmentRequest {
   readonly stated: readonly StatedLoss[];
   /** Facts that people state, those of the past too: which of them hold is decided by `asOf`. */
   readonly attestations: readonly Attestation[];
+  /** What people leave as it is, expired ones too. */
+  readonly waivers: readonly Waiver[];
   readonly progress?: Progress;
 }
 
@@ -87,7 +91,7 @@ export interface Facts {
 
 /** Reads a tree: bytes → facts → places → ways in and onward. */
 export async function readFacts(
-  request: Pick<AssessmentRequest, 'tree' | 'history' | 'asOf' | 'attestations' | 'progress'>,
+  request: Pick<AssessmentRequest, 'tree' | 'history' | 'asOf' | 'attestations' | 'waivers' | 'progress'>,
 ): Promise<Facts> {
   const collected = await collect(request.tree, request.history, request.progress);
   return factsWith(
@@ -100,7 +104,7 @@ export async function readFacts(
 /** Facts of files and of attestations to places, shocks and graph. */
 export function factsWith(
   collected: Collected,
-  { asOf, history }: Pick<AssessmentRequest, 'asOf' | 'history'>,
+  { asOf, history, waivers }: Pick<AssessmentRequest, 'asOf' | 'history' | 'waivers'>,
   held: readonly Attestation[],
 ): Facts {
   const context = {
@@ -117,7 +121,10 @@ export function factsWith(
     inventory,
     places,
     graph: weave(places),
-    shocks: specs,
+    shocks: mitigated(
+      specs,
+      waivers.filter((one) => isInForce(one, asOf)),
+    ),
     attested: held,
   });
   return { collected, held, context, places, specs: shocks, graph };
@@ -152,19 +159,27 @@ export async function assess(request: AssessmentRequest): Promise<AssessmentRun>
   const loss = lossesBehind(graph, specs, combined, request, curve, draws);
   const estimate = estimator();
   const shocks = assessedShocks(specs, combined, loss.shocks, estimate);
+  const waivers = heldWaivers(request.waivers, request.asOf, shocks, specs);
   const assessment: Assessment = {
     schema: 'bulkhead/assessment/1',
     ...provenance(request),
     scenario: 'frozen',
     completeness: completenessOf(collected, request, places, held),
-    diagnostics: [...collected.inventory.diagnostics, ...expired(request), ...unknownAssets(request, loss)],
+    diagnostics: [
+      ...collected.inventory.diagnostics,
+      ...expired(request),
+      ...unknownAssets(request, loss),
+      ...waiverDiagnostics(waivers),
+    ],
     evidence: { snapshots: [] },
     inventory: summarise(collected.inventory, places.surfaces, context),
     assumedCompromised: [],
     odds: {
       anySurface: oddsBy(combined.anyPerYear, horizonYears),
       anySurfaceUnattested:
-        held.length === 0 ? null : oddsBy(withoutAttestations(collected, request, draws), horizonYears),
+        held.length === 0 && !waivers.some(lowers)
+          ? null
+          : oddsBy(withoutAttestations(collected, request, draws), horizonYears),
       anyAsset: loss.anyAsset,
       anyAssetAnew: loss.anyAssetAnew,
       containment: loss.containment,
@@ -179,6 +194,7 @@ export async function assess(request: AssessmentRequest): Promise<AssessmentRun>
     },
     surfaces: assessedSurfaces(places.surfaces, shocks),
     shocks,
+    waivers,
     assets: loss.assets,
     losses: loss.losses,
     graph: loss.graph,
@@ -229,9 +245,11 @@ function lossesBehind(
   });
 }
 
-/** λ(any) of the same tree with nothing attested. */
+const lowers = ({ state, effect }: HeldWaiver): boolean => state === 'in-force' && effect === 'mitigated';
+
+/** λ(any) of the same tree with nothing attested, and nothing mitigated. */
 function withoutAttestations(collected: Collected, request: AssessmentRequest, draws: Draws): Float64Array {
-  const { specs, places } = factsWith(collected, request, []);
+  const { specs, places } = factsWith(collected, { ...request, waivers: [] }, []);
   return combine(specs, places.routes, campaignWindows, draws).anyPerYear;
 }
 

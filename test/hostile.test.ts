@@ -181,6 +181,7 @@ const assessed = async (files: readonly { path: string; text: string }[]) => {
     segment: 'any-size',
     stated: [],
     attestations: [],
+    waivers: [],
   });
   return assessment;
 };
@@ -250,6 +251,7 @@ describe('whole runs on odd trees', () => {
       segment: 'any-size',
       stated: [],
       attestations: [],
+      waivers: [],
     });
     expect(assessment.completeness.unread).toEqual([{ path: 'yarn.lock', reason: 'no' }]);
   });

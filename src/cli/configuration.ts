@@ -1,6 +1,7 @@
 /** `bulkhead.yml`: its schema, and errors that name the place and the nearest field. */
 import { ATTESTATION_DAYS, type Attestation, attestable } from '../model/attestation.ts';
 import type { StatedLoss } from '../model/stated-loss.ts';
+import { WAIVER_DAYS, type Waiver, waiverReasons } from '../model/waiver.ts';
 import { readYaml, type YamlNode } from '../readers/syntax/yaml.ts';
 import { parseDate } from './options.ts';
 import { nearest, UsageError } from './usage-error.ts';
@@ -13,6 +14,7 @@ export interface Configuration {
   readonly organisation?: { readonly segment?: string | undefined } | undefined;
   readonly assets?: readonly StatedLoss[] | undefined;
   readonly attestations?: readonly Attestation[] | undefined;
+  readonly waivers?: readonly Waiver[] | undefined;
 }
 
 /** The schema in zod, imported when first needed: it costs a tenth of a second. */
@@ -62,6 +64,33 @@ export async function configurationSchema() {
         )
         .optional()
         .describe('facts that no file shows'),
+      waivers: z
+        .array(
+          z.strictObject({
+            id: z
+              .string()
+              .min(1)
+              .describe('the surface or shock, as reports name it, such as credential/GH_PAT'),
+            reason: z.enum(waiverReasons).describe('why it is left as it is'),
+            note: z.string().min(1).describe('the same in words'),
+            owner: z.string().min(1).describe('who answers for it'),
+            created: date.describe('the day it was looked at'),
+            expires: date
+              .optional()
+              .describe(`first day it no longer holds; ${WAIVER_DAYS} days after \`created\` unless said`),
+            effect: z
+              .enum(['accept', 'mitigated'])
+              .describe('accept hides it and stays in the odds; mitigated lowers them'),
+            failureOnDemand: z
+              .number()
+              .gt(0)
+              .max(1)
+              .optional()
+              .describe('of mitigated: how often what stands before it fails'),
+          }),
+        )
+        .optional()
+        .describe('what is left as it is, for a time'),
     })
     .describe('bulkhead configuration, version 1');
 }
@@ -76,11 +105,12 @@ export async function parse(text: string, path: string): Promise<Configuration> 
   const schema = await configurationSchema();
   const result = schema.safeParse(root === null ? {} : plain(root));
   if (result.success) {
-    const { assets, attestations, ...rest } = result.data;
+    const { assets, attestations, waivers, ...rest } = result.data;
     return {
       ...rest,
       assets: assets === undefined ? undefined : stated(assets, path),
       attestations: attestations?.map((one) => attested(one, path)),
+      waivers: waivers?.map((one) => waived(one, path)),
     };
   }
   const issue = result.error.issues[0];
@@ -101,8 +131,19 @@ export async function parse(text: string, path: string): Promise<Configuration> 
 /** Field names at a place of the configuration: kept beside the schema, held to it by a test. */
 export function fieldsAt(path: readonly string[]): readonly string[] {
   if (path.length === 0)
-    return ['horizon', 'scenario', 'seed', 'maxFileSize', 'organisation', 'assets', 'attestations'];
+    return [
+      'horizon',
+      'scenario',
+      'seed',
+      'maxFileSize',
+      'organisation',
+      'assets',
+      'attestations',
+      'waivers',
+    ];
   if (path[0] === 'assets') return path.length > 2 ? ['p5', 'p95'] : ['id', 'lossUsd'];
+  if (path[0] === 'waivers')
+    return ['id', 'reason', 'note', 'owner', 'created', 'expires', 'effect', 'failureOnDemand'];
   if (path[0] === 'attestations') return ['fact', 'value', 'by', 'on', 'until'];
   return path[0] === 'organisation' ? ['segment'] : [];
 }
@@ -145,12 +186,43 @@ function attested({ fact, value, by, on, until }: StatedFact, path: string): Att
     const words = kind.values === null ? 'a whole number from 1' : `one of ${kind.values.join(', ')}`;
     throw new UsageError(`${path}: ${fact} cannot be ${JSON.stringify(value)}`, `give ${words}`);
   }
-  return { fact, value, by, on: parseDate(on), until: until === undefined ? after(on) : parseDate(until) };
+  return {
+    fact,
+    value,
+    by,
+    on: parseDate(on),
+    until: until === undefined ? after(on, ATTESTATION_DAYS) : parseDate(until),
+  };
 }
 
-function after(on: string): string {
+interface StatedWaiver extends Omit<Waiver, 'expires' | 'failureOnDemand'> {
+  readonly expires?: string | undefined;
+  readonly failureOnDemand?: number | undefined;
+}
+
+/** Only what is stated to stand before it lowers anything, and then how often it fails must be stated, too. */
+function waived({ expires, failureOnDemand, ...one }: StatedWaiver, path: string): Waiver {
+  if (one.effect === 'mitigated' && failureOnDemand === undefined)
+    throw new UsageError(
+      `${path}: the waiver of ${JSON.stringify(one.id)} is mitigated, but does not say how often that fails`,
+      'give failureOnDemand, above 0 and at most 1, or effect: accept',
+    );
+  if (one.effect === 'accept' && failureOnDemand !== undefined)
+    throw new UsageError(
+      `${path}: the waiver of ${JSON.stringify(one.id)} is accepted, so that its failureOnDemand lowers nothing`,
+      'leave failureOnDemand out, or give effect: mitigated',
+    );
+  return {
+    ...one,
+    created: parseDate(one.created),
+    expires: expires === undefined ? after(one.created, WAIVER_DAYS) : parseDate(expires),
+    failureOnDemand: failureOnDemand ?? null,
+  };
+}
+
+function after(on: string, days: number): string {
   const day = new Date(`${parseDate(on)}T00:00:00Z`);
-  day.setUTCDate(day.getUTCDate() + ATTESTATION_DAYS);
+  day.setUTCDate(day.getUTCDate() + days);
   return day.toISOString().slice(0, 10);
 }
 

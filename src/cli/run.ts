@@ -78,6 +78,7 @@ export async function open(path: string, flags: CommonFlags, terminal: Terminal)
     segment: settings.segment.value,
     stated: settings.assets.value,
     attestations: settings.attestations.value,
+    waivers: settings.waivers.value,
     progress: progress.report,
   };
   return { request, settings, root, done: () => progress.done() };

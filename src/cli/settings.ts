@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Attestation } from '../model/attestation.ts';
 import type { StatedLoss } from '../model/stated-loss.ts';
+import type { Waiver } from '../model/waiver.ts';
 import { parse } from './configuration.ts';
 import { oneOf, parseDate, parseHorizon, parseSeed, parseSize } from './options.ts';
 import { UsageError } from './usage-error.ts';
@@ -32,6 +33,7 @@ export interface Settings {
   readonly segment: Setting<string>;
   readonly assets: Setting<readonly StatedLoss[]>;
   readonly attestations: Setting<readonly Attestation[]>;
+  readonly waivers: Setting<readonly Waiver[]>;
   /** The file that was read, relative to the root as found; null for none. */
   readonly file: string | null;
 }
@@ -78,6 +80,10 @@ export async function settingsFor(
     assets: {
       value: file.values.assets ?? [],
       from: file.values.assets === undefined ? 'default' : (file.path ?? 'file'),
+    },
+    waivers: {
+      value: file.values.waivers ?? [],
+      from: file.values.waivers === undefined ? 'default' : (file.path ?? 'file'),
     },
     attestations: {
       value: file.values.attestations ?? [],

@@ -12,6 +12,7 @@ import type { Component, Source } from './inventory.ts';
 import type { ParameterRecord } from './parameter.ts';
 import type { Channel } from './shock.ts';
 import type { SurfaceKind } from './surface.ts';
+import type { HeldWaiver } from './waiver.ts';
 import type { AssessedWall } from './wall.ts';
 
 /** Mean over the joint draws, and the 5 %, 50 % and 95 % points. */
@@ -38,6 +39,8 @@ export interface Assessment {
   readonly surfaces: readonly AssessedSurface[];
   readonly shocks: readonly AssessedShock[];
   /** Those that bear loss first, by their odds; then means to an end. */
+  /** What people leave as it is, with what became of it; expired and unused ones too. */
+  readonly waivers: readonly HeldWaiver[];
   readonly assets: readonly AssessedAsset[];
   readonly losses: Losses;
   readonly graph: AssessedGraph;

@@ -46,6 +46,9 @@ const refused = async (text: string): Promise<UsageError> => {
 const stated = (fact: string, value: string | number, on = '2026-10-01'): string =>
   `attestations:\n  - fact: ${fact}\n    value: ${value}\n    by: ada\n    on: ${on}\n`;
 
+const waiver = (id: string, effect: string, more = '', created = '2026-10-01'): string =>
+  `waivers:\n  - id: ${id}\n    reason: being-fixed\n    note: soon\n    owner: ada\n    created: ${created}\n    effect: ${effect}\n${more}`;
+
 const priced = (id: string, p5: number, p95: number): string =>
   `assets:\n  - id: ${id}\n    lossUsd: { p5: ${p5}, p95: ${p95} }\n`;
 
@@ -63,6 +66,7 @@ describe('the schema', () => {
     expect(Object.keys(properties.organisation?.properties ?? {})).toEqual(fieldsAt(['organisation']));
     expect(Object.keys(properties.assets?.items?.properties ?? {})).toEqual(fieldsAt(['assets']));
     expect(Object.keys(properties.attestations?.items?.properties ?? {})).toEqual(fieldsAt(['attestations']));
+    expect(Object.keys(properties.waivers?.items?.properties ?? {})).toEqual(fieldsAt(['waivers']));
   });
 });
 
@@ -80,6 +84,14 @@ describe('what is refused', () => {
     ['- 1\n- 2\n', 'bulkhead.yml', ''],
     [priced('production', 9, 1), 'lies below', 'swap'],
     [priced('production', 0, 1), 'p5', ''],
+    [waiver('credential/GH_TOKEN', 'mitigated'), 'how often that fails', 'failureOnDemand'],
+    [waiver('credential/GH_TOKEN', 'accept', '    failureOnDemand: 0.1\n'), 'lowers nothing', 'mitigated'],
+    [waiver('credential/GH_TOKEN', 'mitigated', '    failureOnDemand: 0\n'), 'failureOnDemand', ''],
+    [
+      waiver('credential/GH_TOKEN', 'accept', '    expired: 2027-01-01\n'),
+      'expired',
+      'did you mean expires?',
+    ],
     [`${priced('production', 1, 9)}  - { id: production, lossUsd: { p5: 1, p95: 2 } }\n`, 'twice', ''],
   ])('%j', async (text, words, hint) => {
     const error = await refused(text);
@@ -139,5 +151,56 @@ describe('stated losses', () => {
     expect(losses.basis.kind).toBe('segment');
     const told = diagnostics.find((one: { code: string }) => one.code === 'config/unknown-asset');
     expect(told.hint).toContain('repository');
+  });
+});
+
+describe('waivers', () => {
+  const token = 'credential/GH_TOKEN';
+  const rateOf = ({ shocks }: { shocks: { id: string; ratePerYear: { mean: number } }[] }): number =>
+    shocks.find((one) => one.id === token)?.ratePerYear.mean as number;
+
+  test('accept lowers nothing: it takes the way off the list, and is told', async () => {
+    const plain = await oddsUnder('');
+    const accepted = await oddsUnder(waiver(token, 'accept'));
+    expect(accepted.odds).toEqual(plain.odds);
+    const share = plain.shocks.find((one: { id: string }) => one.id === token).share;
+    expect(accepted.waivers).toMatchObject([{ id: token, state: 'in-force', expires: '2026-12-30', share }]);
+    const { out } = await runCli([join(scratch, 'tree'), '--config', join(scratch, 'bulkhead.yml')]);
+    expect(out).toContain(`accepted, and in the odds: ${token} (ada, until 2026-12-30)`);
+    expect(out).not.toContain('GH_TOKEN is stolen');
+  });
+
+  test('mitigated multiplies the rate by the stated failure on demand, and the odds without it are told', async () => {
+    const plain = await oddsUnder('');
+    const lowered = await oddsUnder(waiver(token, 'mitigated', '    failureOnDemand: 0.25\n'));
+    expect(rateOf(lowered) / rateOf(plain)).toBeCloseTo(0.25, 12);
+    expect(lowered.odds.anySurfaceUnattested).toEqual(plain.odds.anySurface);
+    expect(lowered.odds.anyAsset.mean).toBeLessThan(plain.odds.anyAsset.mean);
+  });
+
+  test('why says who states it', async () => {
+    await oddsUnder(waiver(token, 'mitigated', '    failureOnDemand: 0.25\n'));
+    const { out } = await runCli([
+      'why',
+      token,
+      join(scratch, 'tree'),
+      '--config',
+      join(scratch, 'bulkhead.yml'),
+    ]);
+    expect(out).toContain('ada states: fails 0.25 of the time');
+  });
+
+  test('one that has expired hides and lowers nothing, and what it stood for is told', async () => {
+    const old = waiver(token, 'mitigated', '    failureOnDemand: 0.25\n', '2026-01-01');
+    const { odds, diagnostics, waivers } = await oddsUnder(old);
+    expect(odds).toEqual((await oddsUnder('')).odds);
+    expect(waivers[0].state).toBe('expired');
+    const told = diagnostics.find((one: { code: string }) => one.code === 'config/expired-waiver');
+    expect(told.message).toMatch(/\d % of the odds are told again/);
+  });
+
+  test('one of what the tree does not have is told', async () => {
+    const { diagnostics } = await oddsUnder(waiver('credential/GONE', 'accept'));
+    expect(diagnostics.map((one: { code: string }) => one.code)).toContain('config/unused-waiver');
   });
 });

@@ -45,6 +45,7 @@ async function exposed({ id, asOf }: Replay): Promise<AssessmentRun> {
     segment: 'any-size',
     stated: [],
     attestations: [],
+    waivers: [],
   });
 }
 

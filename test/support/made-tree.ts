@@ -49,6 +49,7 @@ export const assessed = async (files: Files, asOf = '2026-11-22', draws = 200) =
       segment: 'any-size',
       stated: [],
       attestations: [],
+      waivers: [],
     })
   ).assessment;
 

@@ -47,6 +47,7 @@ export async function surveyedAs(
     segment: 'any-size',
     stated,
     attestations,
+    waivers: [],
   });
   const facts = factsOf(run.basis.facts);
   return { run, facts, of: survey(facts, [wall])[0] as Surveyed };

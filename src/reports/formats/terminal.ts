@@ -82,12 +82,17 @@ function contained({ odds, losses }: Assessment, width: number): string[] {
 }
 
 /** What people state moves the odds: by how much is told, so that it can be doubted. */
-const attested = ({ odds, completeness }: Assessment): string[] =>
-  odds.anySurfaceUnattested === null
-    ? []
-    : [
-        `  without attested   ${percentRange(odds.anySurfaceUnattested)}; attested: ${plural(completeness.attested.length, 'fact')}`,
-      ];
+function attested({ odds, completeness, waivers }: Assessment): string[] {
+  if (odds.anySurfaceUnattested === null) return [];
+  const mitigated = waivers.filter((one) => one.state === 'in-force' && one.effect === 'mitigated').length;
+  const stated = [
+    ...(completeness.attested.length > 0
+      ? [`attested: ${plural(completeness.attested.length, 'fact')}`]
+      : []),
+    ...(mitigated > 0 ? [`mitigated: ${mitigated}`] : []),
+  ];
+  return [`  without attested   ${percentRange(odds.anySurfaceUnattested)}; ${stated.join('; ')}`];
+}
 
 /** More than three times apart is said: the two numbers count different things, and the reader should know. */
 function farApart(p: number, years: number, outside: number): string {
@@ -176,6 +181,7 @@ function ways(assessment: Assessment, { width, verbose }: Style, paint: Paints):
   return [
     paint.bold('Largest single ways in'),
     ...sorted.map((way) => wayRow(way, width)),
+    ...accepted(assessment, width),
     // A command is to be copied: it is never cut.
     ...explains.map((id, index) =>
       paint.cyan(
@@ -186,14 +192,15 @@ function ways(assessment: Assessment, { width, verbose }: Style, paint: Paints):
 }
 
 /** A thousand publishers of packages are one way in: a malicious release by any of them. */
-function waysOf({ shocks, surfaces }: Assessment): Way[] {
+function waysOf({ shocks, surfaces, waivers }: Assessment): Way[] {
+  const hidden = new Set(waivers.filter(isAccepted).map((one) => one.id));
   const places = new Map<string, Location | undefined>(
     surfaces.map((surface) => [surface.id, surface.at[0]]),
   );
   const single: Way[] = [];
   const publishers: AssessedShock[] = [];
   for (const shock of shocks) {
-    if (shock.share === 0) continue;
+    if (shock.share === 0 || isHidden(shock, hidden)) continue;
     if (shock.id.startsWith('takeover/npm:')) publishers.push(shock);
     else
       single.push({
@@ -211,6 +218,23 @@ function waysOf({ shocks, surfaces }: Assessment): Way[] {
   }
   return single.sort((a, b) => b.share - a.share);
 }
+
+const isHidden = ({ id, hits }: AssessedShock, hidden: ReadonlySet<string>): boolean =>
+  hidden.has(id) || (hits.length > 0 && hits.every((surface) => hidden.has(surface)));
+
+const isAccepted = ({ state, effect }: Assessment['waivers'][number]): boolean =>
+  state === 'in-force' && effect === 'accept';
+
+/** What is accepted is not listed; it stays in the odds, and that is told. */
+const accepted = ({ waivers }: Assessment, width: number): string[] =>
+  waivers
+    .filter(isAccepted)
+    .map(({ id, owner, expires, share }) =>
+      clip(
+        `  ${cellRight(percent(share), 7)} accepted, and in the odds: ${escapeTerminal(id)} (${escapeTerminal(owner)}, until ${expires})`,
+        width,
+      ),
+    );
 
 function wayRow(way: Way, width: number): string {
   const where = way.place === undefined ? 'no file shows it' : escapeTerminal(placeOf(way.place));
