@@ -1,4 +1,5 @@
 /** `bulkhead why` for a wall that could be built: where, against what, what it is worth and on which numbers. */
+import { sum } from '../maths/survival.ts';
 import type { UsedParameter } from '../model/assessment.ts';
 import { placeOf } from '../model/diagnostic.ts';
 import type { WallSite } from '../model/wall.ts';
@@ -21,6 +22,7 @@ export function wallLines(why: WallWhy, width: number, paint: Paints): string[] 
       : [
           `all of it: lost ${points(wall.effect.anyAsset)}, expected loss ${signed(wall.effect.expectedLossUsd)}, for ${hours(wall.effortHours)} of work`,
         ];
+  const places = siteTexts(wall.sites);
   return [
     paint.bold(escapeTerminal(wall.title)),
     ...wrap(`wall ${wall.id}, ${wall.state}; ${wall.standard}`, width, '  ', '    '),
@@ -33,8 +35,12 @@ export function wallLines(why: WallWhy, width: number, paint: Paints): string[] 
     ...(wall.patch === null ? [] : [`  its patch: ${wall.patch}`]),
     '',
     paint.bold(`Where it may stand: ${plural(wall.sites.length, 'place')}`),
-    ...wall.sites.slice(0, MOST_SITES).flatMap((site) => siteLines(site, width)),
-    ...more(wall.sites.length - MOST_SITES),
+    ...places
+      .slice(0, MOST_SITES)
+      .flatMap(({ text, count }) =>
+        wrap(count === 1 ? text : `${text} (${count} times)`, width, '  ', '    '),
+      ),
+    ...more(sum(places.slice(MOST_SITES).map((one) => one.count))),
     ...choices.slice(0, MOST_CHOICES).flatMap((choice) => ['', ...choiceLines(choice, width, paint)]),
     ...(choices.length > MOST_CHOICES
       ? [
@@ -51,17 +57,22 @@ const more = (count: number): string[] => (count > 0 ? [`    and ${count} more`]
 /** An id as one word of a command line. */
 const quoted = (id: string): string => `'${escapeTerminal(id).replaceAll("'", "'\\''")}'`;
 
-const signed = (usd: number): string => (usd < 0 ? `−${dollars(-usd)}` : `+${dollars(usd)}`);
+function signed(usd: number): string {
+  if (Math.abs(usd) < 1) return 'unchanged';
+  return usd < 0 ? `−${dollars(-usd)}` : `+${dollars(usd)}`;
+}
 
-function siteLines({ what, state, mode, because, at }: WallSite, width: number): string[] {
+/** What a command of a shared action says in each of its jobs is said once. */
+function siteTexts(sites: readonly WallSite[]): { readonly text: string; readonly count: number }[] {
+  const counts = new Map<string, number>();
+  for (const site of sites) counts.set(siteText(site), (counts.get(siteText(site)) ?? 0) + 1);
+  return [...counts].map(([text, count]) => ({ text, count }));
+}
+
+function siteText({ what, state, mode, because, at }: WallSite): string {
   const place = at === null ? '' : ` [${escapeTerminal(placeOf(at))}]`;
   const how = mode === null ? '' : ` (${escapeTerminal(mode)})`;
-  return wrap(
-    `${state}${how}: ${what.kind} ${escapeTerminal(what.text)}: ${escapeTerminal(because)}${place}`,
-    width,
-    '  ',
-    '    ',
-  );
+  return `${state}${how}: ${what.kind} ${escapeTerminal(what.text)}: ${escapeTerminal(because)}${place}`;
 }
 
 function choiceLines(choice: ExplainedChoice, width: number, paint: Paints): string[] {

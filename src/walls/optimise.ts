@@ -50,7 +50,13 @@ const found = (instance: Instance, chosen: readonly number[]): Found => ({
 
 /** The plans of which none has less loss for as many hours or fewer, from nothing to what helps most. */
 export function frontier(instance: Instance): Found[] {
-  const all = [...forwards(instance, Number.POSITIVE_INFINITY), ...backwards(instance)];
+  const all = [
+    ...forwards(instance, Number.POSITIVE_INFINITY),
+    ...backwards(
+      instance,
+      instance.hours.map((_, c) => c),
+    ),
+  ];
   all.sort((a, b) => a.hours - b.hours || a.loss - b.loss);
   const best: Found[] = [];
   for (const one of all) if (best.length === 0 || one.loss < (best.at(-1) as Found).loss) best.push(one);
@@ -112,11 +118,10 @@ function forwards(instance: Instance, budget: number): Found[] {
   }
 }
 
-/** From all of them, what is worth least an hour goes first. */
-function backwards(instance: Instance): Found[] {
-  const everything = instance.hours.map((_, c) => c);
-  const walk: Found[] = [found(instance, everything)];
-  const savings = new Map<number, number>(everything.map((c) => [c, Number.POSITIVE_INFINITY]));
+/** From these, what is worth least an hour beside the others goes first. */
+function backwards(instance: Instance, from: readonly number[]): Found[] {
+  const walk: Found[] = [found(instance, from)];
+  const savings = new Map<number, number>(from.map((c) => [c, Number.POSITIVE_INFINITY]));
   while (savings.size > 0) {
     const last = walk.at(-1) as Found;
     const without = (c: number): number[] => last.chosen.filter((one) => one !== c);
@@ -132,21 +137,15 @@ function backwards(instance: Instance): Found[] {
   return walk;
 }
 
-/** The chosen ones in the order in which one would build them: each next one takes most an hour. */
+/**
+ * The chosen ones in the order in which one would build them. It is made from its end: what is worth least an hour
+ * beside the others comes last, so that walls which are worth something only together stand together.
+ */
 export function ordered(instance: Instance, chosen: readonly number[]): number[] {
-  const gains = new Map<number, number>(chosen.map((c) => [c, Number.POSITIVE_INFINITY]));
-  const order: number[] = [];
-  for (;;) {
-    const now = instance.loss(order);
-    const next = steepest(
-      [...gains.keys()],
-      gains,
-      (c) => (now - instance.loss([...order, c])) / (instance.hours[c] as number),
-    );
-    if (next === null) return order;
-    gains.delete(next);
-    order.push(next);
-  }
+  const walk = backwards(instance, chosen);
+  return walk
+    .flatMap(({ chosen: now }, i) => now.filter((c) => walk[i + 1]?.chosen.includes(c) === false))
+    .reverse();
 }
 
 /** How many of the best are asked anew at each step: what a choice is worth may rise as others are made. */
