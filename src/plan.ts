@@ -6,7 +6,7 @@ import type { LossOdds } from './graph/losses.ts';
 import { meanPerYear } from './graph/losses.ts';
 import { priceEstimate } from './graph/prices.ts';
 import type { LossTarget } from './graph/walled.ts';
-import { middles, summarise } from './maths/order.ts';
+import { spaced, summarise } from './maths/order.ts';
 import { sum } from './maths/survival.ts';
 import type { Estimate } from './model/assessment.ts';
 import type { StateId } from './model/attack-graph.ts';
@@ -36,7 +36,7 @@ export interface PlanRequest {
 }
 
 /** Draws of the parameters that are followed while plans are compared. */
-const SEARCH_DRAWS = 32;
+const SEARCH_DRAWS = 16;
 /** Points of the frontier that are printed. */
 const MOST_POINTS = 12;
 
@@ -121,14 +121,20 @@ function thinned(points: readonly Found[]): Found[] {
 /** Odds, loss and price of a set of choices. */
 function pointer(
   basis: Basis,
-  { walled, targets, draws, given }: Walls,
+  { walled, targets, given }: Walls,
   choices: readonly WallChoice[],
   hours: readonly number[],
 ): (chosen: readonly number[]) => PlanPoint {
   const any = basis.facts.graph.assets.filter((asset) => asset.weight !== null).map((asset) => asset.state);
   const inside = entered(basis);
-  const priced = middles(basis.combined.anyPerYear, FEWER_DRAWS);
+  const priced = spaced(basis.draws.size, FEWER_DRAWS);
   const now = meanPerYear(walled.odds([], [inside])[0] as LossOdds);
+  // What no longer comes further than its first step no longer gets in. The part is the same for all draws, those
+  // that are not followed among them, so that what is told of no plan is what the report tells.
+  const left = (falling: Float64Array) => {
+    const kept = sum(now) > 0 ? sum(falling) / sum(now) : 1;
+    return (rate: number): number => -Math.expm1(-rate * kept * basis.request.horizonYears);
+  };
   return (chosen) => {
     const [lost, falls, ...each] = walled.odds(chosen, [any, inside, ...targets.map((one) => one.states)]);
     const falling = meanPerYear(falls as LossOdds);
@@ -140,20 +146,16 @@ function pointer(
     return {
       hours: sum(chosen.map((c) => hours[c] as number)),
       chosen: chosen.map((c) => (choices[c] as WallChoice).id),
-      // What no longer comes further than its first step no longer gets in.
-      anySurface: summarise(
-        Float64Array.from(draws, (draw, i) => {
-          const rate = basis.combined.anyPerYear[draw] as number;
-          const kept = (now[i] as number) > 0 ? (falling[i] as number) / (now[i] as number) : 1;
-          return given ? kept : -Math.expm1(-rate * kept * basis.request.horizonYears);
-        }),
-      ),
+      anySurface: summarise(given ? keptPerDraw(falling, now) : basis.combined.anyPerYear.map(left(falling))),
       anyAsset: summarise(once),
       expectedLossUsd: summarise(usd),
       priceUsd: priceEstimate(walled.prices(chosen, (id) => basis.draws.of(id), priced)),
     };
   };
 }
+
+const keptPerDraw = (falling: Float64Array, now: Float64Array): Float64Array =>
+  falling.map((rate, i) => ((now[i] as number) > 0 ? rate / (now[i] as number) : 1));
 
 /** States right behind what falls or arrives: there something has got in. */
 const entered = ({ facts: { graph } }: Basis): StateId[] => [

@@ -6,7 +6,7 @@
  */
 import { everything, type Happening } from './given.ts';
 import { Walled } from './graph/walled.ts';
-import { middles, summarise } from './maths/order.ts';
+import { spaced, summarise } from './maths/order.ts';
 import { sum } from './maths/survival.ts';
 import type { Estimate } from './model/assessment.ts';
 import type { Attestation } from './model/attestation.ts';
@@ -123,7 +123,7 @@ function asker(basis: Basis, happening: Happening): (facts: Facts) => Float64Arr
       seed: request.seed,
       horizonYears: request.horizonYears,
       events: 1,
-      draws: middles(basis.combined.anyPerYear, DRAWS),
+      draws: spaced(basis.draws.size, DRAWS),
       targets: [{ states: any, usd: 1 }],
       any,
     });

@@ -3,7 +3,7 @@ import { EVENT, everything, type Happening } from './given.ts';
 import { meanLoss, severityOf } from './graph/severity.ts';
 import { pricedAssets, statedMean } from './graph/stated-losses.ts';
 import { type LossTarget, Walled } from './graph/walled.ts';
-import { middles } from './maths/order.ts';
+import { spaced } from './maths/order.ts';
 import { sum } from './maths/survival.ts';
 import type { AssessedWall, WallChoice } from './model/wall.ts';
 import type { Basis, Facts } from './pipeline.ts';
@@ -29,7 +29,7 @@ export function walledFor(
   const { graph, places } = basis.facts;
   const given = happening.specs !== basis.facts.specs;
   const targets = targetsOf(basis);
-  const followed = middles(basis.combined.anyPerYear, count);
+  const followed = spaced(basis.draws.size, count);
   const walled = new Walled({
     graph,
     choices,

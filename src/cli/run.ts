@@ -12,7 +12,7 @@ import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Joint draws: the interval's ends are then good to about 3 % of themselves, the mean to far less. */
-const DRAWS = 500;
+const DRAWS = 512;
 
 export interface CommonFlags extends Flags {
   readonly quiet?: boolean;

@@ -1,5 +1,5 @@
 /** The part of the assessment that the attack graph computes: odds and containment, assets, losses, price. */
-import { middles, type Summary, summarise } from '../maths/order.ts';
+import { type Summary, spaced, summarise } from '../maths/order.ts';
 import { sum } from '../maths/survival.ts';
 import type { AssessedAsset, AssessedGraph, Losses } from '../model/assessment.ts';
 import type { Asset, AttackGraph } from '../model/attack-graph.ts';
@@ -56,14 +56,14 @@ export function assessLosses(request: LossRequest): LossResult {
   const { graph, anyPerYear, horizonYears, curveYears, chances, seed } = request;
   const worlds = new Worlds(graph, chances, seed);
   const asked = questionOf(request, worlds);
-  const draws = middles(anyPerYear, LOSS_DRAWS);
+  const draws = spaced(anyPerYear.length, LOSS_DRAWS);
   const bearing = graph.assets.filter((asset) => asset.weight !== null);
   const means = graph.assets.filter((asset) => asset.weight === null);
   const all = bearing.map((asset) => asset.state);
   const targets = [all, ...bearing.map((asset) => [asset.state])];
   const [whole, ...each] = lossOdds({ ...asked, draws, targets, shared: true }) as [LossOdds, ...LossOdds[]];
   const shares = whole.shares as LossShares;
-  const fewer = middles(anyPerYear, FEWER_DRAWS);
+  const fewer = spaced(anyPerYear.length, FEWER_DRAWS);
   const eachMeans = lossOdds({ ...asked, draws: fewer, targets: means.map((asset) => [asset.state]) });
   const once = oncePerDraw(whole, horizonYears);
   const lambda = meanPerYear(whole);

@@ -2,8 +2,11 @@
  * Joint draws of the parameters: the uncertainty θ of the model.
  *
  * Each parameter has its own stream of random numbers, keyed by its name, so adding one moves no
- * other. The draws of one parameter are a Latin hypercube: one in each n-th of its distribution, in
- * random order. Sums and products of parameters then have means that are nearly free of noise.
+ * other. The draws of one parameter are a nested Latin hypercube: one in each n-th of its distribution, in
+ * random order, and every second, every fourth … of them again one in each (n/2)-th, (n/4)-th. Sums and
+ * products of parameters then have means that are nearly free of noise, those of a part of the draws as well.
+ *
+ * @see [QIA09] in docs/references.md for nested hypercubes
  */
 import {
   logitNormalFromInterval,
@@ -131,17 +134,16 @@ export class Draws {
     return sum(this.of(id)) / this.size;
   }
 
-  /** Uniforms in (0, 1), one in each n-th, in random order. */
+  /** Uniforms in (0, 1): of the draws 0, k, 2k, … there is one in each (n/k)-th, for every power of two k that divides n. */
   hypercube(name: string): Float64Array {
     const stream = streamOf(name);
-    const within = new Float64Array(this.size);
-    const order = new Float64Array(this.size);
-    uniforms(this.seed, stream, 0, within);
-    uniforms(this.seed, stream, this.size, order);
-    ranksOf(order).forEach((rank, place) => {
-      within[place] = (rank + (within[place] as number)) / this.size;
-    });
-    return within;
+    const [within, order, halves] = [0, 1, 2].map((part) => {
+      const list = new Float64Array(this.size);
+      uniforms(this.seed, stream, part * this.size, list);
+      return list;
+    }) as [Float64Array, Float64Array, Float64Array];
+    const strata = nestedStrata(order, halves);
+    return within.map((u, draw) => ((strata[draw] as number) + u) / this.size);
   }
 
   #cached(key: string, make: () => Float64Array): Float64Array {
@@ -163,6 +165,38 @@ export class Draws {
     return uniform.map((u) => logitNormalQuantile(u, mu, sigma));
   }
 }
+
+/**
+ * The stratum of each draw. The coarsest hypercube first; then, as often as the draws can be halved, each stratum
+ * falls into two, of which the draw that is there keeps one by lot and a new draw takes the other.
+ *
+ * @param order random numbers by whose ranks draws are shuffled
+ * @param halves random numbers that say whether a new draw takes the lower half
+ */
+function nestedStrata(order: Float64Array, halves: Float64Array): Uint32Array {
+  const strata = new Uint32Array(order.length);
+  let stride = lowestBit(order.length);
+  ranksOf(every(order, 0, stride)).forEach((rank, i) => {
+    strata[i * stride] = rank;
+  });
+  for (; stride > 1; stride /= 2) {
+    const owners = new Uint32Array(order.length / stride);
+    for (let draw = 0; draw < order.length; draw += stride) owners[strata[draw] as number] = draw;
+    ranksOf(every(order, stride / 2, stride)).forEach((stratum, i) => {
+      const fresh = stride / 2 + i * stride;
+      const isLower = (halves[fresh] as number) < 0.5;
+      strata[owners[stratum] as number] = 2 * stratum + (isLower ? 1 : 0);
+      strata[fresh] = 2 * stratum + (isLower ? 0 : 1);
+    });
+  }
+  return strata;
+}
+
+/** The largest power of two that divides n ≥ 1. */
+const lowestBit = (n: number): number => n & -n;
+
+const every = (values: Float64Array, from: number, step: number): Float64Array =>
+  values.filter((_, i) => i % step === from);
 
 /** The rank of each value, equal values in their order. A sort without a function of ours is several times faster. */
 function ranksOf(values: Float64Array): Uint32Array {

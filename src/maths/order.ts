@@ -49,23 +49,8 @@ export function summarise(values: Float64Array): Summary {
   };
 }
 
-/**
- * Which of the draws stand for all of them where fewer can be followed: in rising order of their values the middle
- * of each of `count` parts of equal size. What the few say of anything that moves with the values is nearer to what
- * all say than what as many say that are taken blindly.
- *
- * @param values at least one, no NaN
- * @param count ≥ 1
- * @returns indices in rising order; all of them when there are no more than `count`
- * @see [CP76] for sampling by parts
- */
-export function middles(values: Float64Array, count: number): number[] {
-  const size = values.length;
-  const order = Array.from({ length: size }, (_, i) => i);
-  if (size <= count) return order;
-  order.sort((a, b) => (values[a] as number) - (values[b] as number) || a - b);
-  return Array.from(
-    { length: count },
-    (_, part) => order[Math.floor(((part + 0.5) * size) / count)] as number,
-  ).sort((a, b) => a - b);
-}
+/** `count` of the numbers below `size`, evenly spaced from 0; all of them when there are no more. */
+export const spaced = (size: number, count: number): number[] => {
+  const least = Math.min(size, count);
+  return Array.from({ length: least }, (_, i) => Math.floor((i * size) / least));
+};

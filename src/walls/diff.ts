@@ -8,7 +8,7 @@ const MOST_CHANGES = 2000;
 /**
  * @param before null for a file that is new
  * @returns '' when nothing differs
- * @see [Mye86] in docs/references.md
+ * @see [MYE86] in docs/references.md
  */
 export function unifiedDiff(path: string, before: string | null, after: string): string {
   if (before === after) return '';

@@ -6,7 +6,7 @@
  * forwards from nothing and backwards from everything (walls on one way are worth something only together, and
  * that the backward walk sees), bettered by swaps, with the bound that branch and bound had come to.
  *
- * @see model.md 10; [Min78] in docs/references.md for the lazy walk
+ * @see model.md 10; [MIN78] in docs/references.md for the lazy walk
  */
 
 /** Choices by their index. */

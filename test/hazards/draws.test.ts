@@ -11,6 +11,17 @@ const draws = (seed = 1, size = 500): Draws => new Draws(parameterRecords, seed,
 const PAT = 'credential.github-classic-pat';
 const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
+function correlation(one: Float64Array, other: Float64Array): number {
+  const centred = [one, other].map((list) => list.map((value) => value - mean(list))) as [
+    Float64Array,
+    Float64Array,
+  ];
+  const product = (a: Float64Array, b: Float64Array): number =>
+    mean(a.map((value, i) => value * (b[i] as number)));
+  const [a, b] = centred;
+  return product(a, b) / Math.sqrt(product(a, a) * product(b, b));
+}
+
 describe('joint draws', () => {
   test('one value in each n-th of the distribution', () => {
     fc.assert(
@@ -20,6 +31,44 @@ describe('joint draws', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  test('of every second, every fourth … draw, one in each part of a size that divides', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 0, max: 6 }),
+        fc.nat(1000),
+        fc.string(),
+        (odd, doublings, seed, name) => {
+          const uniforms = draws(seed, odd * 2 ** doublings).hypercube(name);
+          for (let stride = 1; stride <= 2 ** doublings; stride *= 2) {
+            const part = uniforms.filter((_, draw) => draw % stride === 0);
+            expect(new Set(part.map((u) => Math.floor(u * part.length))).size).toBe(part.length);
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test('two parameters have nothing to do with each other, in any part of the draws', () => {
+    const names = Array.from({ length: 40 }, (_, i) => `parameter ${i}`);
+    for (const stride of [1, 4, 16]) {
+      const lists = names.map((name) =>
+        draws(1, 512)
+          .hypercube(name)
+          .filter((_, draw) => draw % stride === 0),
+      );
+      const correlations = lists.flatMap((one, i) =>
+        lists.slice(i + 1).map((other) => correlation(one, other)),
+      );
+      // Of independent ones the variance is 1/(n − 1), over 780 pairs to a tenth or so.
+      const variance = mean(Float64Array.from(correlations, (r) => r * r));
+      const expected = 1 / (512 / stride - 1);
+      expect(variance / expected).toBeGreaterThan(0.8);
+      expect(variance / expected).toBeLessThan(1.25);
+    }
   });
 
   test('a parameter has the same draws whichever others there are, and others with another seed', () => {

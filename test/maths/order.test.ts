@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { middles, quantileOf, summarise } from '../../src/maths/order.ts';
+import { quantileOf, summarise } from '../../src/maths/order.ts';
 import fc from '../support/property.ts';
 
 const values = fc
@@ -75,35 +75,5 @@ describe('quantiles of type 7', () => {
     expect(() => summarise(Float64Array.of(1, Number.NaN))).toThrow(RangeError);
     expect(() => quantileOf(Float64Array.of(1), 1.01)).toThrow(RangeError);
     expect(() => quantileOf(Float64Array.of(1), Number.NaN)).toThrow(RangeError);
-  });
-});
-
-describe('draws that stand for all', () => {
-  test('are one of each part of equal size, in rising order of their values', () => {
-    const draws = Float64Array.of(7, 1, 6, 3, 5, 2, 4, 0);
-    expect(middles(draws, 4).map((draw) => draws[draw])).toEqual([7, 1, 3, 5]);
-    expect(middles(draws, 1).map((draw) => draws[draw])).toEqual([4]);
-  });
-
-  test('are different ones, as many as asked for, and all when there are no more', () => {
-    fc.assert(
-      fc.property(values, fc.integer({ min: 1, max: 80 }), (list, count) => {
-        const chosen = middles(list, count);
-        expect(new Set(chosen).size).toBe(Math.min(count, list.length));
-        expect(chosen).toEqual([...chosen].sort((a, b) => a - b));
-      }),
-    );
-  });
-
-  test('have a median as near to that of all as half a part is wide', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 60, max: 500 }), fc.integer({ min: 5, max: 50 }), (size, count) => {
-        const ranks = Float64Array.from({ length: size }, (_, i) => (i * 7919) % size);
-        const chosen = Float64Array.from(middles(ranks, count), (draw) => ranks[draw] as number);
-        expect(Math.abs(summarise(chosen).median - summarise(ranks).median)).toBeLessThanOrEqual(
-          size / count,
-        );
-      }),
-    );
   });
 });
