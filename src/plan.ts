@@ -1,12 +1,11 @@
 /** Which walls to build in a repository: assessment → sites and choices → losses on common worlds → plan. */
 
 import { everything, onlyGiven } from './given.ts';
-import { FEWER_DRAWS } from './graph/assess.ts';
 import type { LossOdds } from './graph/losses.ts';
 import { meanPerYear } from './graph/losses.ts';
 import { priceEstimate } from './graph/prices.ts';
 import type { LossTarget } from './graph/walled.ts';
-import { spaced, summarise } from './maths/order.ts';
+import { summarise } from './maths/order.ts';
 import { sum } from './maths/survival.ts';
 import type { Estimate } from './model/assessment.ts';
 import type { StateId } from './model/attack-graph.ts';
@@ -121,13 +120,12 @@ function thinned(points: readonly Found[]): Found[] {
 /** Odds, loss and price of a set of choices. */
 function pointer(
   basis: Basis,
-  { walled, targets, given }: Walls,
+  { walled, targets, given, draws }: Walls,
   choices: readonly WallChoice[],
   hours: readonly number[],
 ): (chosen: readonly number[]) => PlanPoint {
   const any = basis.facts.graph.assets.filter((asset) => asset.weight !== null).map((asset) => asset.state);
   const inside = entered(basis);
-  const priced = spaced(basis.draws.size, FEWER_DRAWS);
   const now = meanPerYear(walled.odds([], [inside])[0] as LossOdds);
   // What no longer comes further than its first step no longer gets in. The part is the same for all draws, those
   // that are not followed among them, so that what is told of no plan is what the report tells.
@@ -149,7 +147,7 @@ function pointer(
       anySurface: summarise(given ? keptPerDraw(falling, now) : basis.combined.anyPerYear.map(left(falling))),
       anyAsset: summarise(once),
       expectedLossUsd: summarise(usd),
-      priceUsd: priceEstimate(walled.prices(chosen, (id) => basis.draws.of(id), priced)),
+      priceUsd: priceEstimate(walled.prices(chosen, (id) => basis.draws.of(id), draws)),
     };
   };
 }

@@ -1,5 +1,6 @@
 /** What walls are worth in one tree: losses with and without them, on common worlds. */
 import { EVENT, everything, type Happening } from './given.ts';
+import { LOSS_DRAWS } from './graph/assess.ts';
 import { meanLoss, severityOf } from './graph/severity.ts';
 import { pricedAssets, statedMean } from './graph/stated-losses.ts';
 import { type LossTarget, Walled } from './graph/walled.ts';
@@ -77,7 +78,7 @@ function targetsOf({ facts: { graph }, request, draws }: Basis): LossTarget[] {
 }
 
 /** Draws that are followed where something is printed: those of the assessment, so that all figures agree. */
-export const PRINTED_DRAWS = 128;
+export const PRINTED_DRAWS = LOSS_DRAWS;
 
 /** Every wall of the catalogue in a tree, with what standing wherever it can be built would change. */
 export function wallsOf(basis: Basis): AssessedWall[] {

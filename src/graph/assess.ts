@@ -48,9 +48,9 @@ export interface LossResult {
 }
 
 /** Worlds cost more than rates: of the joint draws so many are followed through the graph. */
-const LOSS_DRAWS = 128;
-/** Draws for states that are means to an end, and for prices. */
-export const FEWER_DRAWS = 32;
+export const LOSS_DRAWS = 128;
+/** Draws for states that are means to an end. */
+const FEWER_DRAWS = 32;
 
 export function assessLosses(request: LossRequest): LossResult {
   const { graph, anyPerYear, horizonYears, curveYears, chances, seed } = request;
@@ -67,7 +67,7 @@ export function assessLosses(request: LossRequest): LossResult {
   const eachMeans = lossOdds({ ...asked, draws: fewer, targets: means.map((asset) => [asset.state]) });
   const once = oncePerDraw(whole, horizonYears);
   const lambda = meanPerYear(whole);
-  const pricing = { graph, parameter: request.parameter, entries: entriesOf(request), worlds, draws: fewer };
+  const pricing = { graph, parameter: request.parameter, entries: entriesOf(request), worlds, draws };
   const prices = pricesOf(pricing, [...targets, ...means.map((asset) => [asset.state])]);
   const priced = pricedAssets(bearing, request.stated);
   const expected = priced.length > 0 ? statedExpected(bearing, each, priced, horizonYears) : null;
