@@ -1,5 +1,4 @@
 /** `bulkhead why` for a wall that could be built: where, against what, what it is worth and on which numbers. */
-import { sum } from '../maths/survival.ts';
 import type { UsedParameter } from '../model/assessment.ts';
 import { placeOf } from '../model/diagnostic.ts';
 import type { WallSite } from '../model/wall.ts';
@@ -40,7 +39,7 @@ export function wallLines(why: WallWhy, width: number, paint: Paints): string[] 
       .flatMap(({ text, count }) =>
         wrap(count === 1 ? text : `${text} (${count} times)`, width, '  ', '    '),
       ),
-    ...more(sum(places.slice(MOST_SITES).map((one) => one.count))),
+    ...more(places.slice(MOST_SITES).reduce((total, one) => total + one.count, 0)),
     ...choices.slice(0, MOST_CHOICES).flatMap((choice) => ['', ...choiceLines(choice, width, paint)]),
     ...(choices.length > MOST_CHOICES
       ? [

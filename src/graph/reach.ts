@@ -36,6 +36,9 @@ interface Way {
   readonly runs: readonly { readonly until: number; readonly cyclic: boolean }[];
 }
 
+/** Asked once. */
+const ASKED: Way = { steps: new Int32Array(0), runs: [] };
+
 /** The worlds of one draw, with the steps that lead to each of the targets that were asked about. */
 interface Kept {
   readonly passable: Int32Array;
@@ -181,15 +184,22 @@ export class Worlds {
     return this.#steps;
   }
 
-  /** Steps on a way to the targets; of worlds that are asked again, those alone that are open in any of them. */
+  /**
+   * Steps on a way to the targets; where the same is asked of the same worlds again, those alone that are open in any
+   * of them: to look for them pays only then.
+   */
   #leading(targets: readonly number[]): Way {
     const key = targets.join(' ');
     const known = this.#now?.ways.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined && known !== ASKED) return known;
     const all = this.#ways.get(key) ?? this.#wayOf(leadingSteps(this.#steps, targets));
     this.#ways.set(key, all);
     if (this.#now === null) return all;
     const { passable, ways } = this.#now;
+    if (known === undefined) {
+      ways.set(key, ASKED);
+      return all;
+    }
     const open = leadingSteps(
       this.#steps,
       targets,
