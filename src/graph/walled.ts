@@ -80,6 +80,7 @@ export class Walled {
   readonly #worlds: Worlds;
   readonly #classes: readonly ScaledClass[];
   readonly #byGates = new Map<string, readonly CampaignClass[]>();
+  readonly #kept = new Map<CampaignClass, Float64Array[]>();
   readonly #known = new Map<string, Residual>();
   readonly #harming: ReadonlySet<number>;
 
@@ -164,13 +165,12 @@ export class Walled {
       return { states, cost, kept: acting.length === 0 ? null : product(acting) };
     });
     const open = this.#campaigns([]);
-    const released = this.#campaigns(chosen).flatMap((campaign, j) =>
-      campaign.ways.map((states, way): Entry => {
-        const before = open[j] as CampaignClass;
-        const kept = before === campaign ? null : keptBy(campaign, before, way, draws);
-        return { states, cost: CAMPAIGN_ENTRY, kept };
-      }),
-    );
+    const released = this.#campaigns(chosen).flatMap((campaign, j) => {
+      const kept = this.#keptBy(campaign, open[j] as CampaignClass, draws);
+      return campaign.ways.map(
+        (states, way): Entry => ({ states, cost: CAMPAIGN_ENTRY, kept: kept?.[way] ?? null }),
+      );
+    });
     const [prices] = pricesOf(
       {
         graph: this.#graph,
@@ -183,6 +183,14 @@ export class Walled {
       [any],
     );
     return prices as Prices;
+  }
+
+  /** Null where nothing is kept out. Plans with the same ages have the same answer. */
+  #keptBy(gated: CampaignClass, open: CampaignClass, draws: readonly number[]): Float64Array[] | null {
+    if (gated === open) return null;
+    const known = this.#kept.get(gated) ?? keptByWay(gated, open, draws);
+    this.#kept.set(gated, known);
+    return known;
   }
 
   #scaled(chosen: readonly number[], harmless: boolean): EntryClass[] {
@@ -224,21 +232,29 @@ const product = ([first, ...others]: readonly Float64Array[]): Float64Array =>
     others.reduce((all, one) => all * (one[draw] as number), value),
   );
 
-/** The share of releases of one way that a longer age still lets in, draw by draw. */
-function keptBy(
-  gated: CampaignClass,
-  open: CampaignClass,
-  way: number,
-  draws: readonly number[],
-): Float64Array {
-  const set = new Uint8Array(gated.ways.length);
-  set[way] = 1;
-  const kept = new Float64Array(Math.max(...draws) + 1).fill(1);
+/** The share of releases that a longer age still lets in, by way, then draw. */
+function keptByWay(gated: CampaignClass, open: CampaignClass, draws: readonly number[]): Float64Array[] {
+  const kept = gated.ways.map(() => new Float64Array(Math.max(...draws) + 1).fill(1));
+  // Draw by draw: what is computed for a draw serves all of its ways.
   for (const draw of draws) {
-    const before = open.entering(draw, set);
-    kept[draw] = before > 0 ? gated.entering(draw, set) / before : 1;
+    const then = singleRates(gated, draw);
+    const before = singleRates(open, draw);
+    kept.forEach((list, way) => {
+      if ((before[way] as number) > 0) list[draw] = (then[way] as number) / (before[way] as number);
+    });
   }
   return kept;
+}
+
+function singleRates({ ways, entering, joined }: CampaignClass, draw: number): Float64Array {
+  const curve = joined?.(draw) ?? null;
+  if (curve !== null) return curve.single;
+  const set = new Uint8Array(ways.length);
+  return Float64Array.from(ways, (_, way) => {
+    set.fill(0);
+    set[way] = 1;
+    return entering(draw, set);
+  });
 }
 
 /** The longest age that any of the choices asks of each route. */
