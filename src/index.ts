@@ -1,5 +1,15 @@
 /** The library: what is exported here is public, the rest is not. */
 export { type EvaluationRequest, evaluate } from './evaluate.ts';
+export {
+  type Advisory,
+  type AdvisoryEcosystem,
+  type AdvisorySnapshot,
+  type AffectedPackage,
+  type ExploitChance,
+  type KnownExploited,
+  NO_SNAPSHOT,
+  type SnapshotSource,
+} from './model/advisory.ts';
 export type {
   AssessedAsset,
   AssessedGraph,
