@@ -1,6 +1,7 @@
 /**
  * Makes a tree with a lockfile of `count` npm packages, the same one each time: scopes, nested copies,
- * optional packages, checksums, every package asked for by another, and two workflows.
+ * optional packages, checksums, every package asked for by another, and workflows: tests on pull requests and a
+ * release on pushes, then as many more as are asked for, of five kinds in turn.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,7 +34,61 @@ const SYLLABLES = [
   'vue',
 ];
 
-export function makeTree(folder, count) {
+const step = (lines) => lines.map((line) => `      ${line}\n`).join('');
+const CHECKOUT = ['- uses: actions/checkout@v4'];
+const INSTALL = ['- run: npm ci'];
+
+/** What a workflow is started by, may do, and does; `i` tells it from others of its kind. */
+const KINDS = [
+  (i) => [
+    'push',
+    'contents: read',
+    [...CHECKOUT, ...INSTALL, '- run: npm run lint', `- uses: made/report-${i}@v2`],
+  ],
+  (i) => [
+    'pull_request',
+    'contents: read',
+    [...CHECKOUT, ...INSTALL, '- run: npm test', '  env:', `    KEY: \${{ secrets.TEST_KEY_${i} }}`],
+  ],
+  (i) => [
+    'push',
+    'contents: write',
+    [
+      ...CHECKOUT,
+      ...INSTALL,
+      '- run: npm publish',
+      '  env:',
+      `    NODE_AUTH_TOKEN: \${{ secrets.NPM_TOKEN_${i} }}`,
+    ],
+  ],
+  (i) => [
+    'push',
+    'id-token: write',
+    [
+      ...CHECKOUT,
+      '- uses: actions/cache@v4',
+      '  with:',
+      '    path: ~/.npm',
+      `    key: npm-${i}`,
+      ...INSTALL,
+      `- run: npx deploy-${i} --now`,
+      '  env:',
+      `    AWS_SECRET_ACCESS_KEY: \${{ secrets.AWS_${i} }}`,
+    ],
+  ],
+  (i) => [
+    'workflow_dispatch',
+    'packages: write',
+    [...CHECKOUT, `- uses: made/build-image-${i}@v1`, '  with:', `    token: \${{ secrets.GITHUB_TOKEN }}`],
+  ],
+];
+
+function workflow(name, on, permission, lines) {
+  return `name: ${name}\non: ${on}\npermissions:\n  ${permission}\njobs:\n  ${name}:\n    runs-on: ubuntu-latest\n    steps:\n${step(lines)}`;
+}
+
+/** @param workflows at least 2 */
+export function makeTree(folder, count, workflows = 2) {
   const roll = dice(count);
   const packages = { '': { name: 'made', version: '1.0.0', dependencies: {} } };
   const tops = [];
@@ -69,11 +124,20 @@ export function makeTree(folder, count) {
     join(folder, 'package.json'),
     JSON.stringify({ ...packages[''], packageManager: 'npm@11.11.0' }, null, 2),
   );
-  for (const [name, on] of [
-    ['ci', 'pull_request'],
-    ['release', 'push'],
-  ]) {
-    const text = `name: ${name}\non: ${on}\npermissions:\n  contents: read\njobs:\n  ${name}:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - run: npm ci\n      - run: npm test\n        env:\n          TOKEN: \${{ secrets.NPM_TOKEN }}\n`;
-    writeFileSync(join(folder, `.github/workflows/${name}.yml`), text);
-  }
+  const tests = [
+    ...CHECKOUT,
+    ...INSTALL,
+    '- run: npm test',
+    '  env:',
+    `    TOKEN: \${{ secrets.NPM_TOKEN }}`,
+  ];
+  const files = [
+    ['ci', workflow('ci', 'pull_request', 'contents: read', tests)],
+    ['release', workflow('release', 'push', 'contents: read', tests)],
+    ...Array.from({ length: workflows - 2 }, (_, i) => [
+      `more-${i}`,
+      workflow(`more-${i}`, ...KINDS[i % KINDS.length](i)),
+    ]),
+  ];
+  for (const [name, text] of files) writeFileSync(join(folder, `.github/workflows/${name}.yml`), text);
 }
