@@ -72,6 +72,7 @@ function emit(path, text) {
 list('src/readers', './reader.ts', 'Reader', 'readers');
 list('src/hazards/channels', './channel.ts', 'Channel', 'channels');
 list('src/graph/techniques', '../technique.ts', 'Technique', 'techniques');
+list('src/evidence/versions', './order.ts', 'VersionOrder', 'versionOrders');
 list('src/walls/catalogue', '../wall.ts', 'Wall', 'walls');
 list('src/reports/formats', '../report.ts', 'Report', 'reports');
 embed(
