@@ -1,9 +1,13 @@
 import { compareDigits, compareLists, isDigits, MOST_CHARACTERS, type VersionOrder } from './order.ts';
 
-/** Runs of digits and words of stability. */
-type Parts = readonly string[];
+interface Parts {
+  /** Runs of digits in front. */
+  readonly numbers: readonly string[];
+  /** Words of stability and the numbers behind them. */
+  readonly suffix: readonly string[];
+}
 
-/** Places around a release; a number is beyond all of them but a patch. */
+/** Places around a release; a number behind a word is beyond all of them but a patch. */
 const STABILITIES: Readonly<Record<string, number>> = {
   dev: -4,
   alpha: -3,
@@ -29,21 +33,17 @@ const packagist: VersionOrder<Parts> = {
     if (!/^v?\d+(\.\d+)*([-_.]?[a-z]+[-_.]?\d*)*([-_.]\d+)*$/.test(trimmed)) return null;
     const parts = trimmed.match(/\d+|[a-z]+/g) ?? [];
     const own = parts[0] === 'v' ? parts.slice(1) : parts;
-    return own.every((one) => isDigits(one) || one in STABILITIES) ? withoutZeros(own) : null;
+    if (!own.every((one) => isDigits(one) || Object.hasOwn(STABILITIES, one))) return null;
+    const word = own.findIndex((one) => !isDigits(one));
+    const end = word === -1 ? own.length : word;
+    return { numbers: own.slice(0, end), suffix: own.slice(end).filter((one) => one !== 'stable') };
   },
-  compare: (a, b) => compareLists(a, b, compareParts, ''),
+  compare: (a, b) =>
+    compareLists(a.numbers, b.numbers, compareDigits, '0') ||
+    compareLists(a.suffix, b.suffix, compareParts, ''),
   namesOne: () => true,
 };
 export default packagist;
-
-/** `1.0.0` is `1`: zeros at the end of the numbers in front say nothing, nor does `stable`. */
-function withoutZeros(parts: readonly string[]): Parts {
-  const word = parts.findIndex((one) => !isDigits(one));
-  const numbers = word === -1 ? parts : parts.slice(0, word);
-  let end = numbers.length;
-  while (end > 0 && /^0+$/.test(numbers[end - 1] as string)) end -= 1;
-  return [...numbers.slice(0, end), ...parts.slice(numbers.length).filter((one) => one !== 'stable')];
-}
 
 function compareParts(a: string, b: string): number {
   if (isDigits(a) && isDigits(b)) return compareDigits(a, b);
