@@ -10,8 +10,8 @@ import { nearest, UsageError } from './usage-error.ts';
 import { whyCommand } from './why.ts';
 
 /** Commands and flags that are promised and not there yet: refused with a sentence, never misread. */
-const PROMISED_COMMANDS = ['diff', 'drivers', 'history', 'race', 'data', 'serve', 'mcp'];
-const PROMISED_FLAGS = ['--enrich', '--settings', '--cache-dir', '--fail-delta'];
+const PROMISED_COMMANDS = ['diff', 'drivers', 'history', 'race', 'serve', 'mcp'];
+const PROMISED_FLAGS = ['--enrich', '--settings', '--fail-delta'];
 
 const PLAN_HELP = `
 Examples:
@@ -27,6 +27,17 @@ Examples:
   bulkhead fix --plan --effort 4h
   bulkhead fix --wall token-permissions --dry-run --format diff | git apply`;
 
+const DATA_HELP = `
+Examples:
+  bulkhead data update                          read public records from their hosts
+  bulkhead data update --source osv/npm --source epss
+  bulkhead data update --mirror ../mirror       from a folder or an address, and nowhere else
+  bulkhead data status                          what is here, how old, and which hosts
+  bulkhead data export records.bulkhead         one file, to carry to another machine
+  bulkhead data import records.bulkhead
+
+Exit codes: 0 at least one source was read, 4 none was, 2 wrong request.`;
+
 const EXAMPLES = `
 Examples:
   bulkhead                          the odds for the repository in this folder
@@ -36,6 +47,7 @@ Examples:
   bulkhead why credential/NPM_TOKEN how that number came about
   bulkhead plan --effort 8h         which walls to build with a day of work
   bulkhead evaluate model.json      solve an attack graph that somebody wrote down
+  bulkhead data update              read public records: the odds then know this tree
 
 Exit codes: 0 done, 1 over a gate, 2 wrong request, 3 nothing recognised,
 4 incomplete with --fail-on-incomplete, 70 a bug in bulkhead.`;
@@ -184,6 +196,25 @@ function build(terminal: Terminal, exit: (code: number) => void): Command {
     );
   common(blast, BLAST_FORMATS);
 
+  const records = configured(program.command('data'), terminal)
+    .description('public records on this machine: advisories, chances and sightings of exploitation')
+    .argument('[WORDS...]', 'update, status, export FILE or import FILE (default: status)')
+    .option(
+      '--source <ID>',
+      'update only this one: osv, osv/npm, epss, kev (repeatable)',
+      (value: string, all: string[] = []) => [...all, value],
+    )
+    .option('--mirror <URL|DIR>', 'everything comes from there, and no other host is contacted')
+    .addHelpText('after', DATA_HELP)
+    .action(async (words: string[], _flags, command: Command) => {
+      const { dataCommand } = await import('./data.ts');
+      exit(await dataCommand(words, command.optsWithGlobals(), terminal));
+    });
+  printing(records, ['terminal', 'json']);
+  records
+    .option('--offline', 'open no socket')
+    .option('--cache-dir <DIR>', 'where the records lie (default: bulkhead in the cache folder of the user)');
+
   const config = configured(program.command('config'), terminal)
     .description('the effective configuration, and where each value came from')
     .argument('[PATH]', 'a repository', '.')
@@ -211,7 +242,8 @@ function common(command: Command, formats: readonly string[]): void {
     .option('--scenario <NAME>', 'how costs move: frozen (the others are not computed yet)')
     .option('--as-of <DATE>', 'assessment date (default: today)')
     .option('--seed <N>', 'seed of the joint draws (default: 1)')
-    .option('--offline', 'open no socket; nothing does yet')
+    .option('--offline', 'open no socket; an assessment opens none')
+    .option('--cache-dir <DIR>', 'where the records of bulkhead data lie')
     .option('--config <FILE>', 'configuration (default: bulkhead.yml or .github/bulkhead.yml)')
     .option('--no-config', 'read no configuration')
     .option('--max-file-size <SIZE>', 'larger files are not read (default: 64MB)');

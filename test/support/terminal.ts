@@ -15,7 +15,14 @@ export interface Printed {
   readonly usage: UsageError | null;
 }
 
-export async function runCli(args: readonly string[], world: Partial<Terminal> = {}): Promise<Printed> {
+export const runCli = (args: readonly string[], world: Partial<Terminal> = {}): Promise<Printed> =>
+  printed((terminal) => runProgram(args, terminal), world);
+
+/** What a command prints when it is given a terminal. */
+export async function printed(
+  run: (terminal: Terminal) => Promise<number>,
+  world: Partial<Terminal> = {},
+): Promise<Printed> {
   let out = '';
   let err = '';
   const terminal: Terminal = {
@@ -34,7 +41,7 @@ export async function runCli(args: readonly string[], world: Partial<Terminal> =
     ...world,
   };
   try {
-    return { code: await runProgram(args, terminal), out, err, usage: null };
+    return { code: await run(terminal), out, err, usage: null };
   } catch (error) {
     if (error instanceof UsageError) return { code: error.exitCode, out, err, usage: error };
     throw error;
