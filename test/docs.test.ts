@@ -4,6 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { fieldsAt } from '../src/cli/configuration.ts';
+import { SOURCES } from '../src/snapshot.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -313,11 +314,23 @@ describe('what no file may say', () => {
 });
 
 describe('network', () => {
-  test('docs/network.md says that no host is contacted, and no file of src/ could', () => {
-    expect(read('docs/network.md')).toContain('Hosts that may be contacted: none.');
+  const page = read('docs/network.md');
+  /** Hosts of the table. */
+  const told = rows(page).map(([host = '']) => host.replaceAll('`', ''));
+
+  test('docs/network.md lists every host that public records come from', () => {
+    const hosts = SOURCES.map((one) => new URL(one.base).host);
+    expect(told.slice(1).sort()).toEqual([...new Set(hosts)].sort());
+  });
+
+  test('one file of src/ opens sockets, and one names hosts to contact', () => {
     const opening = sources.filter((path) =>
       /['"]node:(https?|http2|net|tls|dgram|dns)['"/]|\bfetch\(|\bWebSocket\b/.test(read(path)),
     );
-    expect(opening).toEqual([]);
+    expect(opening).toEqual(['src/io/bring.ts']);
+    const naming = sources.filter((path) =>
+      told.slice(1).some((host) => read(path).includes(`https://${host}/`)),
+    );
+    expect(naming).toEqual(['src/evidence/hosts.ts']);
   });
 });

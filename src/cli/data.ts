@@ -143,12 +143,12 @@ function mirrorOf({ mirror, offline }: DataFlags, { cwd }: Terminal): Place | nu
   if (offline === true && (mirror === undefined || server))
     throw new UsageError(
       '--offline opens no socket',
-      'give the folder of a mirror with --mirror DIR, or use data import',
+      'give the folder of a mirror (--mirror DIR), or carry a snapshot over (data import)',
     );
   if (mirror === undefined) return null;
   if (server) {
     if (!URL.canParse(mirror))
-      throw new UsageError(`${quote(mirror)} is no address`, 'give https://… or a folder');
+      throw new UsageError(`the address ${quote(mirror)} is none`, 'give https://… or a folder');
     return { kind: 'server', url: mirror };
   }
   const path = resolve(cwd, mirror);

@@ -36,7 +36,7 @@ Examples:
   bulkhead data export records.bulkhead         one file, to carry to another machine
   bulkhead data import records.bulkhead
 
-Exit codes: 0 at least one source was read, 4 none was, 2 wrong request.`;
+An update that could read no source ends with 4.`;
 
 const EXAMPLES = `
 Examples:

@@ -1,7 +1,8 @@
 /** A table on disk against a map. */
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
 import { encodeTable, tableOf } from '../../src/evidence/table.ts';
+import fc from '../support/property.ts';
 
 const keys = fc.string({ unit: 'grapheme', minLength: 1 }).filter((key) => !/[\u0000-\u001f]/.test(key));
 

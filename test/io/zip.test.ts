@@ -1,10 +1,10 @@
 /** Archives from outside: what is sound is read, anything else ends in a sentence. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { zipTexts } from '../../src/io/zip.ts';
 import { temporary } from '../support/mirror.ts';
+import fc from '../support/property.ts';
 import { zipOf } from '../support/zip.ts';
 
 const folder = temporary();
