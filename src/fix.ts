@@ -12,7 +12,10 @@ import { type Surveyed, survey } from './walls/survey.ts';
 import type { PatchFiles } from './walls/wall.ts';
 import { factsOf } from './worth.ts';
 
-export type FixRequest = Pick<AssessmentRequest, 'tree' | 'history' | 'asOf' | 'attestations' | 'waivers'>;
+export type FixRequest = Pick<
+  AssessmentRequest,
+  'tree' | 'history' | 'asOf' | 'attestations' | 'waivers' | 'snapshot'
+>;
 
 /** All that could be built in a tree, wall by wall. */
 export async function surveyOf(request: FixRequest): Promise<Surveyed[]> {

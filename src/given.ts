@@ -3,6 +3,7 @@ import { campaignWindows } from './campaigns.generated.ts';
 import type { CampaignClass } from './graph/losses.ts';
 import { campaignClass } from './graph/question.ts';
 import { campaignEntries } from './hazards/campaigns.ts';
+import { ownRates } from './hazards/combine.ts';
 import { scaled } from './maths/saturating.ts';
 import type { ShockId, SurfaceId } from './model/ids.ts';
 import type { ShockSpec } from './model/shock.ts';
@@ -46,6 +47,10 @@ function remembered(campaigns: Happening['campaigns']): Happening['campaigns'] {
   };
 }
 
+/** Rates of shocks that have one of their own, at the request's horizon. */
+export const ratesOf = (specs: readonly ShockSpec[], { draws, request }: Basis): Happening['rates'] =>
+  ownRates(specs, draws, request.horizonYears);
+
 const specsById = (specs: readonly ShockSpec[]): ReadonlyMap<ShockId, ShockSpec> =>
   new Map(specs.map((spec) => [spec.id, spec]));
 
@@ -62,7 +67,7 @@ export function onlyGiven(
   if (own.length === 0) return null;
   const byId = specsById(own);
   const rate = new Float64Array(draws.size).fill(EVENT);
-  const fixed = own.filter((spec) => spec.hazard.kind === 'rate');
+  const fixed = own.filter((spec) => spec.hazard.kind !== 'campaign');
   const released = own.filter((spec) => spec.hazard.kind === 'campaign');
   const windows = campaignWindows
     .filter((window) =>

@@ -5,7 +5,9 @@
  */
 import { withAttestedWalls } from './attested-walls.ts';
 import { campaignWindows } from './campaigns.generated.ts';
+import { assumedCompromised, evidenceSummary, fallenBy } from './compromised.ts';
 import { credentialRecords } from './credentials.generated.ts';
+import { findingsOf } from './evidence/findings.ts';
 import { assessLosses, type LossResult } from './graph/assess.ts';
 import { weave } from './graph/weave.ts';
 import { assessedShocks, assessedSurfaces } from './hazards/assessed.ts';
@@ -13,12 +15,14 @@ import { channels } from './hazards/channels/index.generated.ts';
 import { type Combined, combine, estimator, oddsBy } from './hazards/combine.ts';
 import { chanceDerivation, derivationOf } from './hazards/derivation.ts';
 import { Draws } from './hazards/draws.ts';
+import type { AdvisorySnapshot } from './model/advisory.ts';
 import type { Assessment, ChanceDerivation, Completeness, Derivation } from './model/assessment.ts';
 import type { AttackGraph } from './model/attack-graph.ts';
 import { type Attestation, inForce } from './model/attestation.ts';
 import type { CampaignWindow } from './model/campaign.ts';
 import { at, type Diagnostic } from './model/diagnostic.ts';
 import type { FileTree, History } from './model/files.ts';
+import type { Findings } from './model/finding.ts';
 import type { ShockSpec } from './model/shock.ts';
 import type { StatedLoss } from './model/stated-loss.ts';
 import type { Places } from './model/surface.ts';
@@ -55,6 +59,8 @@ export interface AssessmentRequest {
   readonly attestations: readonly Attestation[];
   /** What people leave as it is, expired ones too. */
   readonly waivers: readonly Waiver[];
+  /** Public records; `NO_SNAPSHOT` where there are none: rates are then the population's. */
+  readonly snapshot: AdvisorySnapshot;
   readonly progress?: Progress;
 }
 
@@ -83,6 +89,8 @@ export interface Facts {
   readonly collected: Collected;
   readonly context: SurfaceContext;
   readonly places: Places;
+  /** What public records say of them. */
+  readonly findings: Findings;
   readonly specs: readonly ShockSpec[];
   readonly graph: AttackGraph;
   /** Attestations in force. */
@@ -91,7 +99,10 @@ export interface Facts {
 
 /** Reads a tree: bytes → facts → places → ways in and onward. */
 export async function readFacts(
-  request: Pick<AssessmentRequest, 'tree' | 'history' | 'asOf' | 'attestations' | 'waivers' | 'progress'>,
+  request: Pick<
+    AssessmentRequest,
+    'tree' | 'history' | 'asOf' | 'attestations' | 'waivers' | 'snapshot' | 'progress'
+  >,
 ): Promise<Facts> {
   const collected = await collect(request.tree, request.history, request.progress);
   return factsWith(
@@ -104,7 +115,7 @@ export async function readFacts(
 /** Facts of files and of attestations to places, shocks and graph. */
 export function factsWith(
   collected: Collected,
-  { asOf, history, waivers }: Pick<AssessmentRequest, 'asOf' | 'history' | 'waivers'>,
+  { asOf, history, waivers, snapshot }: Pick<AssessmentRequest, 'asOf' | 'history' | 'waivers' | 'snapshot'>,
   held: readonly Attestation[],
 ): Facts {
   const context = {
@@ -115,7 +126,8 @@ export function factsWith(
     committers: history.committers,
   };
   const places = placesOf(collected.inventory, context);
-  const specs = channels.flatMap((channel) => channel.shocks(places, { asOf }));
+  const findings = findingsOf(places.surfaces, snapshot, asOf);
+  const specs = channels.flatMap((channel) => channel.shocks(places, { asOf, findings }));
   const { inventory } = collected;
   const { graph, shocks } = withAttestedWalls({
     inventory,
@@ -127,7 +139,7 @@ export function factsWith(
     ),
     attested: held,
   });
-  return { collected, held, context, places, specs: shocks, graph };
+  return { collected, held, context, places, findings, specs: shocks, graph };
 }
 
 /** Facts and the rates that follow from them: what losses, plans and explanations begin with. */
@@ -138,7 +150,7 @@ export async function basisOf(request: AssessmentRequest): Promise<Basis> {
     request,
     facts,
     draws,
-    combined: combine(facts.specs, facts.places.routes, campaignWindows, draws),
+    combined: combine(facts.specs, facts.places.routes, campaignWindows, draws, request.horizonYears),
   };
 }
 
@@ -154,9 +166,9 @@ export async function assess(request: AssessmentRequest): Promise<AssessmentRun>
   const { horizonYears } = request;
   const basis = await basisOf(request);
   const { facts, combined, draws } = basis;
-  const { collected, context, places, specs, graph, held } = facts;
+  const { collected, context, places, findings, specs, graph, held } = facts;
   const curve = curveYears(horizonYears);
-  const loss = lossesBehind(graph, specs, combined, request, curve, draws);
+  const loss = lossesBehind(facts, combined, request, curve, draws);
   const estimate = estimator();
   const shocks = assessedShocks(specs, combined, loss.shocks, estimate);
   const waivers = heldWaivers(request.waivers, request.asOf, shocks, specs);
@@ -171,9 +183,9 @@ export async function assess(request: AssessmentRequest): Promise<AssessmentRun>
       ...unknownAssets(request, loss),
       ...waiverDiagnostics(waivers),
     ],
-    evidence: { snapshots: [] },
+    evidence: evidenceSummary(findings, request.asOf),
     inventory: summarise(collected.inventory, places.surfaces, context),
-    assumedCompromised: [],
+    assumedCompromised: assumedCompromised(findings),
     odds: {
       anySurface: oddsBy(combined.anyPerYear, horizonYears),
       anySurfaceUnattested:
@@ -182,6 +194,7 @@ export async function assess(request: AssessmentRequest): Promise<AssessmentRun>
           : oddsBy(withoutAttestations(collected, request, draws), horizonYears),
       anyAsset: loss.anyAsset,
       anyAssetAnew: loss.anyAssetAnew,
+      anyAssetGivenCompromised: loss.anyAssetGivenFallen,
       containment: loss.containment,
       touchesPerYear: estimate(combined.touches),
       entriesPerYear: estimate(combined.entries),
@@ -198,7 +211,7 @@ export async function assess(request: AssessmentRequest): Promise<AssessmentRun>
     assets: loss.assets,
     losses: loss.losses,
     graph: loss.graph,
-    notCovered: NOT_COVERED,
+    notCovered: notCovered(findings),
   };
   const byId = new Map<string, ShockSpec>(specs.map((spec) => [spec.id, spec]));
   const derive = (id: string): Derivation | null => {
@@ -215,8 +228,7 @@ export async function assess(request: AssessmentRequest): Promise<AssessmentRun>
 
 /** What burns when a surface falls: the graph of the repository, and the odds that something is lost. */
 function lossesBehind(
-  graph: AttackGraph,
-  specs: readonly ShockSpec[],
+  { graph, specs, places, findings }: Facts,
   combined: Combined,
   { segment, stated, horizonYears, seed }: AssessmentRequest,
   curveYears: readonly number[],
@@ -237,6 +249,7 @@ function lossesBehind(
     chances: (factors) => draws.product(factors),
     parameter: (id) => draws.of(id),
     fixed: (id) => draws.record(id).value,
+    fallen: fallenBy(findings, places),
     segment,
     stated,
     horizonYears,
@@ -250,7 +263,7 @@ const lowers = ({ state, effect }: HeldWaiver): boolean => state === 'in-force' 
 /** λ(any) of the same tree with nothing attested, and nothing mitigated. */
 function withoutAttestations(collected: Collected, request: AssessmentRequest, draws: Draws): Float64Array {
   const { specs, places } = factsWith(collected, { ...request, waivers: [] }, []);
-  return combine(specs, places.routes, campaignWindows, draws).anyPerYear;
+  return combine(specs, places.routes, campaignWindows, draws, request.horizonYears).anyPerYear;
 }
 
 function completenessOf(
@@ -296,9 +309,11 @@ const curveYears = (horizon: number): number[] =>
   [...new Set([0.25, 0.5, 1, 2, 3, 5, horizon])].sort((a, b) => a - b);
 
 /** What no part of the model sees (model.md 12). */
-const NOT_COVERED = [
+const notCovered = ({ silent }: Findings): string[] => [
   'how long an attacker needs from a foothold to a loss, and that somebody may throw him out in between',
-  'flaws that are already public (known-vulnerability): no advisory snapshot is read yet',
+  ...(silent.length > 0
+    ? [`what these records say of this tree (bulkhead data update): ${silent.join(', ')}`]
+    : []),
   "flaws in the project's own code",
   'exposed services and their configuration',
   'attackers inside, physical access, hardware, other repositories',

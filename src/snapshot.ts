@@ -63,6 +63,7 @@ export function osvTableWith(
 const tableFrom = (records: OsvRecords): SourceTable => ({
   bytes: encodeTable(records.entries()),
   records: records.records,
+  flaws: records.flaws,
   asOf: records.asOf,
   model: null,
 });
@@ -70,13 +71,13 @@ const tableFrom = (records: OsvRecords): SourceTable => ({
 /** @throws SourceError when it is no file of EPSS */
 export function epssTable(csv: string): SourceTable {
   const { model, asOf, entries } = epssOf(csv);
-  return { bytes: encodeTable(entries), records: entries.size, asOf, model };
+  return { bytes: encodeTable(entries), records: entries.size, flaws: null, asOf, model };
 }
 
 /** @throws SourceError when it is no catalogue of CISA's */
 export function kevTable(json: string): SourceTable {
   const { asOf, entries } = kevOf(json);
-  return { bytes: encodeTable(entries), records: entries.size, asOf, model: null };
+  return { bytes: encodeTable(entries), records: entries.size, flaws: null, asOf, model: null };
 }
 
 /**

@@ -24,13 +24,13 @@ export function mitigated(specs: readonly ShockSpec[], waivers: readonly Waiver[
 function lowered(spec: ShockSpec, stated: ReadonlyMap<string, Waiver>): ShockSpec {
   const { hazard } = spec;
   const waiver = mitigationOf(spec, stated);
-  if (waiver === null || hazard.kind !== 'rate') return spec;
+  if (waiver === null || hazard.kind === 'campaign') return spec;
   const left = waiver.failureOnDemand as number;
   const because = `mitigated, ${waiver.owner} states: fails ${left} of the time`;
   return {
     ...spec,
     hazard: {
-      kind: 'rate',
+      ...hazard,
       rate: hazard.rate.map((term) => ({
         ...term,
         count: term.count * left,
@@ -74,7 +74,7 @@ export const heldWaivers = (
     const acts =
       waiver.effect === 'accept'
         ? named.length > 0
-        : specs.some(({ id, hazard }) => ids.has(id) && hazard.kind === 'rate');
+        : specs.some(({ id, hazard }) => ids.has(id) && hazard.kind !== 'campaign');
     return { ...waiver, state: acts ? 'in-force' : 'unused', share };
   });
 

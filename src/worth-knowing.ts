@@ -4,14 +4,13 @@
  *
  *     share = Σ_v Pr(v)·(mean_v − m)² / ( Var_θ P + Σ_v Pr(v)·(mean_v − m)² ),   m = Σ_v Pr(v)·mean_v
  */
-import { everything, type Happening } from './given.ts';
+import { everything, type Happening, ratesOf } from './given.ts';
 import { Walled } from './graph/walled.ts';
 import { spaced, summarise } from './maths/order.ts';
 import { sum } from './maths/survival.ts';
 import type { Estimate } from './model/assessment.ts';
 import type { Attestation } from './model/attestation.ts';
 import type { FactValue } from './model/plan.ts';
-import type { ShockSpec } from './model/shock.ts';
 import type { CredentialKind, UnknownFact } from './model/surface.ts';
 import type { WallChoice } from './model/wall.ts';
 import { type Basis, type Facts, factsWith } from './pipeline.ts';
@@ -131,13 +130,6 @@ function asker(basis: Basis, happening: Happening): (facts: Facts) => Float64Arr
     return odds === undefined ? new Float64Array(0) : walled.perDraw(odds);
   };
 }
-
-const ratesOf = (specs: readonly ShockSpec[], { draws }: Basis): Basis['combined']['rates'] =>
-  new Map(
-    specs.flatMap(({ id, hazard }) =>
-      hazard.kind === 'rate' ? [[id, draws.rate(hazard.rate)] as const] : [],
-    ),
-  );
 
 function attested(basis: Basis, { attest }: UnknownFact, value: string | number): Facts {
   const { request, facts } = basis;

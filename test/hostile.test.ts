@@ -1,7 +1,9 @@
 /** Everything read is attacker-chosen: no reader throws, hangs, or lets something unread pass as safe. */
+
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { NO_SNAPSHOT } from '../src/model/advisory.ts';
 import type { FileTree } from '../src/model/files.ts';
 import { NO_HISTORY } from '../src/model/files.ts';
 import type { Inventory } from '../src/model/inventory.ts';
@@ -182,6 +184,7 @@ const assessed = async (files: readonly { path: string; text: string }[]) => {
     stated: [],
     attestations: [],
     waivers: [],
+    snapshot: NO_SNAPSHOT,
   });
   return assessment;
 };
@@ -252,6 +255,7 @@ describe('whole runs on odd trees', () => {
       stated: [],
       attestations: [],
       waivers: [],
+      snapshot: NO_SNAPSHOT,
     });
     expect(assessment.completeness.unread).toEqual([{ path: 'yarn.lock', reason: 'no' }]);
   });

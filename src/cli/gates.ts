@@ -1,6 +1,7 @@
 /** Gates: what turns an answer into exit code 1 or 4. A format never changes it. */
 import type { Assessment } from '../model/assessment.ts';
 import { percent, span } from '../reports/figures.ts';
+import { escapeTerminal } from '../reports/terminal-text.ts';
 import { quote } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -30,12 +31,20 @@ export function parseLossGate(text: string): LossGate {
   return { text: text.trim(), point: match?.[1] === undefined ? 'mean' : 'high', most };
 }
 
-/** The first gate that matches: odds over a budget before evidence that is missing. */
+/** The first gate that matches: what is recorded as malicious before odds over a budget before evidence that is missing. */
 export function verdictOf(
-  { odds, horizonYears, completeness }: Assessment,
+  { odds, horizonYears, completeness, assumedCompromised }: Assessment,
   loss: LossGate | null,
   failOnIncomplete: boolean,
 ): Verdict {
+  const [first] = assumedCompromised;
+  if (first !== undefined) {
+    const more = assumedCompromised.length > 1 ? ` and ${assumedCompromised.length - 1} more` : '';
+    return {
+      code: 1,
+      line: `gate malicious-now: ${escapeTerminal(first.component)} is recorded as malicious (${escapeTerminal(first.record)})${more}`,
+    };
+  }
   if (loss !== null && odds.anyAsset[loss.point] > loss.most) {
     const which = loss.point === 'mean' ? 'the mean' : 'the 95 % point';
     const found = percent(odds.anyAsset[loss.point]);

@@ -2,19 +2,21 @@
 import { basename, dirname, resolve } from 'node:path';
 import { kindAt, oneFile, walkDisk } from '../io/disk.ts';
 import { readHistory } from '../io/git.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import { NO_HISTORY } from '../model/files.ts';
 import { type AssessmentRequest, type AssessmentRun, assess } from '../pipeline.ts';
 import { wanted } from '../readers/collect.ts';
 import { quote } from './options.ts';
 import { progressOn } from './progress.ts';
 import { type Flags, type Settings, settingsFor } from './settings.ts';
+import { type CacheFlags, openSnapshot } from './snapshot.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Joint draws: the interval's ends are then good to about 3 % of themselves, the mean to far less. */
 const DRAWS = 512;
 
-export interface CommonFlags extends Flags {
+export interface CommonFlags extends Flags, CacheFlags {
   readonly quiet?: boolean;
   readonly progress?: boolean;
 }
@@ -27,6 +29,8 @@ export interface Run extends AssessmentRun {
 export interface Opened {
   readonly request: AssessmentRequest;
   readonly settings: Settings;
+  /** Of what lies outside of the tree: the snapshot of public records. */
+  readonly remarks: readonly Diagnostic[];
   /** The folder, resolved: never printed. */
   readonly root: string;
   readonly done: () => void;
@@ -34,11 +38,12 @@ export interface Opened {
 
 /** @throws UsageError when the path does not exist (2) or nothing in it is recognised (3) */
 export async function runOn(path: string, flags: CommonFlags, terminal: Terminal): Promise<Run> {
-  const { request, settings, done } = await open(path, flags, terminal);
+  const { request, settings, remarks, done } = await open(path, flags, terminal);
   const run = await assess(request);
   done();
   if (run.recognised === 0) throw nothingRecognised(path);
-  return { ...run, settings };
+  const diagnostics = [...remarks, ...run.assessment.diagnostics];
+  return { ...run, assessment: { ...run.assessment, diagnostics }, settings };
 }
 
 export const nothingRecognised = (path: string): UsageError =>
@@ -67,6 +72,7 @@ export async function open(path: string, flags: CommonFlags, terminal: Terminal)
   const disk = { maxFileSize: settings.maxFileSize.value, wanted };
   const tree = kind === 'folder' ? openFolder(full, path, disk) : oneFile(root, basename(full), disk);
   const progress = progressOn(terminal, flags.quiet !== true && flags.progress !== false);
+  const { snapshot, diagnostics: remarks } = openSnapshot(flags, terminal);
   const request = {
     root: path,
     tree,
@@ -79,9 +85,10 @@ export async function open(path: string, flags: CommonFlags, terminal: Terminal)
     stated: settings.assets.value,
     attestations: settings.attestations.value,
     waivers: settings.waivers.value,
+    snapshot,
     progress: progress.report,
   };
-  return { request, settings, root, done: () => progress.done() };
+  return { request, settings, remarks, root, done: () => progress.done() };
 }
 
 /** @throws UsageError when the folder may not be read */

@@ -42,7 +42,7 @@ export function openSnapshot(flags: CacheFlags, terminal: Terminal): OpenedSnaps
     const files = new Map(sound.map((one) => [one.source, one.table]));
     return {
       snapshot: snapshotOf(
-        sound.map(({ source, asOf, records, model }) => ({ source, asOf, records, model })),
+        sound.map(({ source, asOf, records, flaws, model }) => ({ source, asOf, records, flaws, model })),
         (source) => readStored(folder, files.get(source) as StoredFile),
       ),
       diagnostics: manifest.sources

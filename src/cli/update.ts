@@ -232,6 +232,7 @@ class Update {
         source,
         asOf: table.asOf > today || table.asOf === '' ? today : table.asOf,
         records: table.records,
+        flaws: table.flaws,
         model: table.model,
         fetched: today,
         from: hostOf(this.#files, this.#world),

@@ -34,6 +34,7 @@ export class OsvRecords {
   /** By package, the records' JSON by id: text takes a third of the memory that objects do. */
   readonly #packages = new Map<string, Map<string, string>>();
   readonly #seen = new Set<string>();
+  readonly #flaws = new Set<string>();
   readonly #today: string;
   #asOf = '';
 
@@ -57,7 +58,10 @@ export class OsvRecords {
       for (const id of ids) records.delete(id);
       if (records.size === 0) this.#packages.delete(name);
     }
-    for (const id of ids) this.#seen.delete(id);
+    for (const id of ids) {
+      this.#seen.delete(id);
+      this.#flaws.delete(id);
+    }
   }
 
   /**
@@ -78,6 +82,7 @@ export class OsvRecords {
     records.set(record.id, JSON.stringify(record));
     this.#packages.set(name, records);
     this.#seen.add(record.id);
+    if (![record.id, ...record.aliases].some(isMalicious)) this.#flaws.add(record.id);
     for (const date of [record.modified.slice(0, 10), record.published.slice(0, 10)])
       if (date > this.#asOf && date <= this.#today) this.#asOf = date;
   }
@@ -99,6 +104,11 @@ export class OsvRecords {
   /** Number of records that say something of a package of this ecosystem. */
   get records(): number {
     return this.#seen.size;
+  }
+
+  /** Of these, records that are no malicious release. */
+  get flaws(): number {
+    return this.#flaws.size;
   }
 
   /** ISO date of the latest change, or record; empty without one. */
@@ -196,11 +206,13 @@ function merged(ecosystem: AdvisoryEcosystem, name: string, group: readonly OsvR
         .at(-1) ?? ''
     ).slice(0, 10),
     summary: group.map((one) => one.summary).find((one) => one !== '') ?? '',
-    malicious: ids.some((id) => id.startsWith('MAL-')),
+    malicious: ids.some(isMalicious),
     severity: [...new Set(group.flatMap((one) => one.severity))].sort().reverse(),
     affected: group.flatMap((one) => one.affected.map((affected) => ({ ecosystem, name, ...affected }))),
   };
 }
+
+const isMalicious = (id: string): boolean => id.startsWith('MAL-');
 
 const rankOf = (id: string): number => {
   const rank = ['MAL-', 'GHSA-'].findIndex((prefix) => id.startsWith(prefix));

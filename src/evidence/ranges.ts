@@ -24,7 +24,7 @@ export const orderOf = (ecosystem: AdvisoryEcosystem): VersionOrder => orders.ge
  */
 export function covers(affected: AffectedPackage, version: string): Answer {
   const order = orderOf(affected.ecosystem);
-  if (affected.versions.includes(version)) return 'yes';
+  if (affected.versions.includes(version) || affected.ranges.some(isEverything)) return 'yes';
   const own = order.namesOne(version) ? order.parse(version) : null;
   if (own === null) return 'unknown';
   if (isListed(affected.versions, own, order)) return 'yes';
@@ -34,6 +34,10 @@ export function covers(affected: AffectedPackage, version: string): Answer {
   if (answers.length === 0 && affected.versions.length === 0) return 'unknown';
   return answers.includes('unknown') ? 'unknown' : 'no';
 }
+
+/** From before every version on, without an end: so is a name that was made to harm. */
+const isEverything = ({ events }: AdvisoryRange): boolean =>
+  events.length > 0 && events.every((event) => 'introduced' in event && event.introduced === '0');
 
 /** The same version may be written in several ways. */
 function isListed(versions: readonly string[], own: unknown, order: VersionOrder): boolean {

@@ -2,7 +2,7 @@
 import { type Summary, spaced, summarise } from '../maths/order.ts';
 import { sum } from '../maths/survival.ts';
 import type { AssessedAsset, AssessedGraph, Losses } from '../model/assessment.ts';
-import type { Asset, AttackGraph } from '../model/attack-graph.ts';
+import type { Asset, AttackGraph, StateId } from '../model/attack-graph.ts';
 import type { ShockId } from '../model/ids.ts';
 import type { ShockSpec } from '../model/shock.ts';
 import type { StatedLoss } from '../model/stated-loss.ts';
@@ -27,6 +27,8 @@ export interface LossRequest {
   readonly chances: Chances;
   readonly parameter: (id: string) => Float64Array;
   readonly fixed: Fixed;
+  /** States that are held already: what entered by them has happened. */
+  readonly fallen: readonly StateId[];
   readonly segment: string;
   /** Dollars of assets, as the owner states them; when there are any, they are the losses. */
   readonly stated: readonly StatedLoss[];
@@ -38,6 +40,8 @@ export interface LossRequest {
 export interface LossResult {
   readonly anyAsset: Summary;
   readonly anyAssetAnew: Summary;
+  /** P(any asset) given that the states of `fallen` are held; null without any. */
+  readonly anyAssetGivenFallen: Summary | null;
   readonly containment: Summary | null;
   readonly curve: readonly Summary[];
   readonly assets: readonly AssessedAsset[];
@@ -83,6 +87,7 @@ export function assessLosses(request: LossRequest): LossResult {
   return {
     anyAsset: summarise(once),
     anyAssetAnew: summarise(lambda.map((rate) => -Math.expm1(-rate * horizonYears))),
+    anyAssetGivenFallen: givenFallen(request, asked, all, draws),
     containment: containmentOf(lambda, anyPerYear, draws),
     curve: curveYears.map((years) => summarise(oncePerDraw(whole, years))),
     assets: assets.sort((a, b) => Number(b.bearsLoss) - Number(a.bearsLoss) || b.pLost.mean - a.pLost.mean),
@@ -104,6 +109,22 @@ function questionOf(request: LossRequest, worlds: Worlds) {
     campaigns: request.campaigns.map((one) => campaignClass(one, byId)),
     horizonYears: request.horizonYears,
   };
+}
+
+/** An event so frequent that it has happened: odds then differ from 1 by less than a double can hold. */
+const CERTAIN = 1e6;
+
+function givenFallen(
+  { fallen, horizonYears }: LossRequest,
+  asked: ReturnType<typeof questionOf>,
+  targets: readonly StateId[],
+  draws: readonly number[],
+): Summary | null {
+  if (fallen.length === 0) return null;
+  const size = Math.max(...draws) + 1;
+  const held = { states: fallen, rate: new Float64Array(size).fill(CERTAIN / horizonYears) };
+  const [odds] = lossOdds({ ...asked, classes: [...asked.classes, held], draws, targets: [targets] });
+  return summarise(oncePerDraw(odds as LossOdds, horizonYears));
 }
 
 /** 1 − E_w[Λ_w(any asset)]/Λ(any), draw by draw. */

@@ -108,4 +108,4 @@ function grouped(steps: readonly Step[], key: (step: Step) => StateId): Map<Stat
 
 /** Where one event of a shock of its own enters: a flaw is exploited in the running service, all else falls where it hits. */
 export const entriesOf = ({ channel, hits }: Pick<ShockSpec, 'channel' | 'hits'>): StateId[] =>
-  channel === 'new-vulnerability' ? [FLAW] : hits.map(fallenState);
+  channel === 'new-vulnerability' || channel === 'known-vulnerability' ? [FLAW] : hits.map(fallenState);

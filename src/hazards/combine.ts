@@ -3,6 +3,7 @@
  *
  *     P(at least one surface falls before T) = 1 − e^(−Λ(T)),   Λ(T) = T·( Σ_s λ_s + Σ_e entries_e )
  *
+ * where λ_s of a flaw that a fix will end is Λ_s(T)/T,
  * at the costs of the assessment date (scenario `frozen`). The point value of everything is the mean
  * over the joint draws; low and high are the 5 % and 95 % points.
  */
@@ -15,6 +16,7 @@ import type { ShockSpec } from '../model/shock.ts';
 import type { Route } from '../model/surface.ts';
 import { type Campaigns, campaignsOf } from './campaigns.ts';
 import type { Draws } from './draws.ts';
+import { openFlawRate } from './open-flaw.ts';
 
 export interface Combined {
   /** λ(any) per year, draw by draw. */
@@ -34,17 +36,15 @@ export function combine(
   routes: readonly Route[],
   windows: readonly CampaignWindow[],
   draws: Draws,
+  years: number,
 ): Combined {
   const campaigns = windows.map((window) => campaignsOf(window, specs, routes, draws));
   const mean = averager();
   const rates = new Map<ShockId, Float64Array>();
   const parts = new Map<ShockId, number>();
-  for (const spec of specs) {
-    if (spec.hazard.kind === 'rate') {
-      const rate = draws.rate(spec.hazard.rate);
-      rates.set(spec.id, rate);
-      parts.set(spec.id, mean(rate));
-    }
+  for (const [id, rate] of ownRates(specs, draws, years)) {
+    rates.set(id, rate);
+    parts.set(id, mean(rate));
   }
   for (const window of campaigns) {
     for (const [id, { rate, part }] of window.rates.shocks) {
@@ -69,6 +69,20 @@ export function combine(
   };
 }
 
+/** Rates of shocks that have one of their own: constant ones, or such as come to Λ(T) at T. @param years T */
+export function ownRates(
+  specs: readonly ShockSpec[],
+  draws: Draws,
+  years: number,
+): Map<ShockId, Float64Array> {
+  const rates = new Map<ShockId, Float64Array>();
+  for (const { id, hazard } of specs) {
+    if (hazard.kind === 'rate') rates.set(id, draws.rate(hazard.rate));
+    if (hazard.kind === 'open-flaw') rates.set(id, openFlawRate(hazard, draws, years));
+  }
+  return rates;
+}
+
 /** Thousands of packages have the very same rate: each rate once, with how many shocks have it. */
 function countedRates(
   specs: readonly ShockSpec[],
@@ -76,7 +90,7 @@ function countedRates(
 ): Map<Float64Array, number> {
   const counts = new Map<Float64Array, number>();
   for (const spec of specs) {
-    const rate = spec.hazard.kind === 'rate' ? rates.get(spec.id) : undefined;
+    const rate = spec.hazard.kind === 'campaign' ? undefined : rates.get(spec.id);
     if (rate !== undefined) counts.set(rate, (counts.get(rate) ?? 0) + 1);
   }
   return counts;

@@ -3,11 +3,13 @@ import { sum } from '../maths/survival.ts';
 import type { ChanceDerivation, Derivation, UsedParameter } from '../model/assessment.ts';
 import type { CampaignWindow } from '../model/campaign.ts';
 import type { Factor, Rate, Term } from '../model/rate.ts';
-import type { CampaignMember, ShockSpec } from '../model/shock.ts';
+import type { CampaignMember, OpenFlaw, ShockSpec } from '../model/shock.ts';
 import type { Route } from '../model/surface.ts';
 import { MIX } from './campaign-numbers.ts';
 import { DELAYED, derivedFormulas } from './derived.ts';
 import type { Draws } from './draws.ts';
+import { HISTORY_PARAMETERS } from './history.ts';
+import { OPEN_FLAW_PARAMETERS } from './open-flaw.ts';
 
 export function derivationOf(
   spec: ShockSpec,
@@ -16,6 +18,7 @@ export function derivationOf(
   draws: Draws,
 ): Derivation {
   if (spec.hazard.kind === 'rate') return rateDerivation(spec.hazard.rate, draws);
+  if (spec.hazard.kind === 'open-flaw') return openFlawDerivation(spec.hazard, draws);
   const window = windows.find(
     (one) => spec.hazard.kind === 'campaign' && one.ecosystem === spec.hazard.ecosystem,
   );
@@ -40,6 +43,22 @@ export function rateDerivation(rate: Rate, draws: Draws): Derivation {
   };
 }
 
+/** The same of a flaw that a fix will end. */
+function openFlawDerivation({ rate, openDays }: OpenFlaw, draws: Draws): Derivation {
+  const base = rateDerivation(rate, draws);
+  if (openDays === null) return { ...base, notes: ['no version without it is recorded: it stays open'] };
+  return {
+    ...base,
+    formula: [
+      ...base.formula,
+      'P(T) = ν·(1 − e^(−λT)) + (1 − ν)·λ/(λ+μ)·(1 − e^(−(λ+μ)T)),  μ = ln 2/median time to deployment,',
+      'ν never fixed among those that are still open: ν₀/(ν₀ + (1 − ν₀)·e^(−μ·open))',
+    ],
+    parameters: used([...parametersOf(rate), ...OPEN_FLAW_PARAMETERS], draws),
+    notes: [`open for ${figure(openDays)} days`],
+  };
+}
+
 function termOf(term: Term, draws: Draws): Derivation['terms'][number] {
   const values = draws.rate([term]);
   return {
@@ -59,10 +78,20 @@ function textOf(factor: Factor, draws: Draws): string {
     return `${mean}  ${draws.record(factor.id).title}, and at least ${factor.least}`;
   if (factor.kind === 'fact') return `${mean}  an unknown fact, one for all it bears on: ${factor.name}`;
   if (factor.kind === 'delayed') return `${mean}  ${DELAYED} (${figure(factor.hours / 24)} d)`;
+  if (factor.kind === 'monthly')
+    return `${mean} a year  ${draws.record(factor.id).title}${factor.least > 0 ? `, and at least ${factor.least}` : ''}`;
+  if (factor.kind === 'disclosures') return `${mean} a year  ${disclosuresText(factor)}`;
   if (factor.kind === 'share') return `${mean}  ${draws.record(factor.id).title}, of all runs`;
   return factor.kind === 'complement'
     ? `${mean}  1 − ${draws.record(factor.id).title.toLowerCase()}`
     : `${mean}  ${draws.record(factor.id).title}`;
+}
+
+function disclosuresText({ yearsAgo }: Extract<Factor, { kind: 'disclosures' }>): string {
+  const when = yearsAgo.map((years) => figure(years)).join(', ');
+  return yearsAgo.length === 0
+    ? 'disclosures, given that none is recorded'
+    : `disclosures, given those of ${when} years ago`;
 }
 
 const used = (ids: readonly string[], draws: Draws): UsedParameter[] =>
@@ -78,7 +107,9 @@ export function parametersOf(rate: Rate): string[] {
           ? [factor.id, ...parametersOf(factor.runs)]
           : factor.kind === 'delayed'
             ? derivedFormulas['vulnerability.exploited-in-time'].parameters
-            : [factor.id],
+            : factor.kind === 'disclosures'
+              ? HISTORY_PARAMETERS
+              : [factor.id],
     ),
   );
   return [...new Set(ids)];

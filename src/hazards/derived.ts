@@ -25,6 +25,18 @@ export const derivedFormulas: Readonly<Record<DerivedId, DerivedFormula>> = {
     parameters: ['vulnerability.never-fixed', 'vulnerability.deploy-median', ...LAGS.map(([, id]) => id)],
     draws: (draws) => exploitedInTime(draws, 0),
   },
+  'vulnerability.open-share': {
+    text: 'years for which a disclosed flaw stays open: the median time to deployment over ln 2, and ν times the years of what is never fixed',
+    parameters: ['vulnerability.never-fixed', 'vulnerability.deploy-median', 'vulnerability.open-years'],
+    draws: (draws) => {
+      const [never, years] = [draws.of('vulnerability.never-fixed'), draws.of('vulnerability.open-years')];
+      return draws
+        .of('vulnerability.deploy-median')
+        .map(
+          (median, draw) => median / Math.LN2 / 365.25 + (never[draw] as number) * (years[draw] as number),
+        );
+    },
+  },
 };
 
 /** What a wait does to flaws, as `bulkhead why` prints it. */

@@ -20,6 +20,7 @@ import type { ParameterRecord } from '../model/parameter.ts';
 import type { DerivedId, Factor, Rate } from '../model/rate.ts';
 import { HOURS_PER_YEAR } from '../model/units.ts';
 import { delayedBy, derivedFormulas } from './derived.ts';
+import { disclosuresPerYear } from './history.ts';
 
 /** Equal rates have equal keys. */
 const keyOf = (rate: Rate): string =>
@@ -30,8 +31,14 @@ function factorKey(factor: Factor): string {
   if (factor.kind === 'at-least') return `${head} ${factor.least}`;
   if (factor.kind === 'fact') return `${head} ${factor.name}`;
   if (factor.kind === 'delayed') return `${head} ${factor.hours}`;
+  if (factor.kind === 'monthly') return `${head} ${factor.least}`;
+  if (factor.kind === 'disclosures') return `${head} ${factor.yearsAgo.join(' ')} of ${factor.ageYears}`;
   return factor.kind === 'within' || factor.kind === 'share' ? `${head} (${keyOf(factor.runs)})` : head;
 }
+
+/** A chance of 1 has no rate. */
+const MOST_CHANCE = 1 - 1e-9;
+const MONTHS = 365.25 / 30;
 
 export class Draws {
   readonly size: number;
@@ -86,7 +93,17 @@ export class Draws {
     if (factor.kind === 'delayed') {
       return this.#cached(`delayed ${factor.hours}`, () => delayedBy(this, factor.hours));
     }
+    if (factor.kind === 'monthly') return this.#monthly(this.of(factor.id), factor.least);
+    if (factor.kind === 'disclosures') {
+      const { yearsAgo, ageYears } = factor;
+      return this.#cached(factorKey(factor), () => disclosuresPerYear(this, yearsAgo, ageYears));
+    }
     return this.of(factor.id).map((value) => Math.max(value, factor.least));
+  }
+
+  /** −ln(1 − p)·(365.25/30): the rate a year of what has the chance p within 30 days. */
+  #monthly(chances: Float64Array, least: number): Float64Array {
+    return chances.map((chance) => -Math.log1p(-Math.min(MOST_CHANCE, Math.max(chance, least))) * MONTHS);
   }
 
   /** Runs come at random with rate u, the window closes at random after m hours: u/(u + 1/m) come first. */

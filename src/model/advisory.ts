@@ -84,6 +84,11 @@ export interface SnapshotSource {
   /** ISO date up to which it tells; for OSV the latest change of a record. */
   readonly asOf: string;
   readonly records: number;
+  /**
+   * Of an OSV source: records that are no malicious release. Where there are none, nobody wrote flaws down here, and
+   * that a package has none is no news.
+   */
+  readonly flaws: number | null;
   /** Version of the model where the source is one (EPSS), else null. */
   readonly model: string | null;
 }

@@ -32,9 +32,10 @@ export interface Assessment {
   readonly scenario: string;
   readonly completeness: Completeness;
   readonly diagnostics: readonly Diagnostic[];
-  readonly evidence: { readonly snapshots: readonly Snapshot[] };
+  readonly evidence: EvidenceSummary;
   readonly inventory: InventorySummary;
-  readonly assumedCompromised: readonly never[];
+  /** Recorded malicious versions that are in the tree: no odds, a fact. */
+  readonly assumedCompromised: readonly Compromised[];
   readonly odds: Odds;
   readonly surfaces: readonly AssessedSurface[];
   readonly shocks: readonly AssessedShock[];
@@ -144,6 +145,44 @@ export interface AssessedStandingWall {
   readonly at: Location | null;
 }
 
+/** What public records say of the tree. */
+export interface EvidenceSummary {
+  readonly snapshots: readonly Snapshot[];
+  /** Sources that would have spoken of this tree and were never read. */
+  readonly silent: readonly string[];
+  /** Flaws on record, those of development dependencies too, which threaten no running service. */
+  readonly flaws: readonly KnownFlaw[];
+}
+
+export interface KnownFlaw {
+  /** Package URL, or the action as the workflow names it. */
+  readonly component: string;
+  readonly record: string;
+  readonly aliases: readonly string[];
+  /** ISO date. */
+  readonly published: string;
+  readonly summary: string;
+  readonly production: boolean;
+  /** `unknown`: which version an install takes, or where it stands in the order, cannot be told. */
+  readonly affected: 'yes' | 'unknown';
+  readonly fixedIn: string | null;
+  /** Chance of exploitation anywhere within 30 days; null where none is told. */
+  readonly chance: number | null;
+  /** ISO date since which it is known to have been exploited; null where it is not. */
+  readonly exploited: string | null;
+  readonly at: Location | null;
+}
+
+export interface Compromised {
+  /** Package URL, or the action as the workflow names it. */
+  readonly component: string;
+  /** Id of the record, and its first line. */
+  readonly record: string;
+  readonly summary: string;
+  readonly published: string;
+  readonly at: Location | null;
+}
+
 export interface Snapshot {
   readonly source: string;
   readonly asOf: string;
@@ -175,6 +214,8 @@ export interface Odds {
   readonly anyAsset: Estimate;
   /** The same when every attack meets steps and walls anew: an upper bound. */
   readonly anyAssetAnew: Estimate;
+  /** The same as `anyAsset`, given that what is recorded as malicious has run; null when nothing is. */
+  readonly anyAssetGivenCompromised: Estimate | null;
   /** The share of break-ins that reach no asset; null when nothing can happen. */
   readonly containment: Estimate | null;
   /** Campaigns a year that publish a malicious release of something the tree names. */

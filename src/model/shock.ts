@@ -25,9 +25,20 @@ export interface ShockSpec {
   readonly hazard: Hazard;
 }
 
+/** A flaw that is public and in the tree, until the fix is deployed. */
+export interface OpenFlaw {
+  readonly kind: 'open-flaw';
+  /** While it is open. */
+  readonly rate: Rate;
+  /** For how long it has been public; null where no fix is known: then it stays open. */
+  readonly openDays: number | null;
+}
+
 export type Hazard =
   /** λ = Σ terms. */
   | { readonly kind: 'rate'; readonly rate: Rate }
+  /** The rate until a fix ends it. */
+  | OpenFlaw
   /** One publisher group: hit by campaigns of its ecosystem, reaching the tree by routes. */
   | {
       readonly kind: 'campaign';

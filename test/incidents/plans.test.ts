@@ -1,10 +1,12 @@
 /** For each incident that is built: what a plan would build first in the exposed project, given what fell. */
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EVENT, type Happening, onlyGiven } from '../../src/given.ts';
 import type { CampaignClass } from '../../src/graph/losses.ts';
 import { Walled } from '../../src/graph/walled.ts';
+import { NO_SNAPSHOT } from '../../src/model/advisory.ts';
 import { arrivalState, type StateId } from '../../src/model/attack-graph.ts';
 import { NO_HISTORY } from '../../src/model/files.ts';
 import type { Route } from '../../src/model/surface.ts';
@@ -46,6 +48,7 @@ async function exposed({ id, asOf }: Replay): Promise<AssessmentRun> {
     stated: [],
     attestations: [],
     waivers: [],
+    snapshot: NO_SNAPSHOT,
   });
 }
 

@@ -1,6 +1,7 @@
 /** Small trees written in a test, taken through the readers. */
 
 import { credentialRecords } from '../../src/credentials.generated.ts';
+import { NO_SNAPSHOT } from '../../src/model/advisory.ts';
 import { type FileTree, NO_HISTORY } from '../../src/model/files.ts';
 import type { Inventory } from '../../src/model/inventory.ts';
 import type { Places } from '../../src/model/surface.ts';
@@ -50,6 +51,7 @@ export const assessed = async (files: Files, asOf = '2026-11-22', draws = 200) =
       stated: [],
       attestations: [],
       waivers: [],
+      snapshot: NO_SNAPSHOT,
     })
   ).assessment;
 

@@ -1,6 +1,8 @@
 /** What holds of every wall: its states, the laws of standing, and that its patches make it stand. */
+
 import { describe, expect, test } from 'vitest';
 import { stand } from '../../src/graph/stand.ts';
+import { NO_SNAPSHOT } from '../../src/model/advisory.ts';
 import type { Attestation } from '../../src/model/attestation.ts';
 import { NO_HISTORY } from '../../src/model/files.ts';
 import type { Rate } from '../../src/model/rate.ts';
@@ -48,6 +50,7 @@ export async function surveyedAs(
     stated,
     attestations,
     waivers: [],
+    snapshot: NO_SNAPSHOT,
   });
   const facts = factsOf(run.basis.facts);
   return { run, facts, of: survey(facts, [wall])[0] as Surveyed };

@@ -25,6 +25,7 @@ const terminal: Report = {
   render(assessment, style) {
     const paint = paints(style.color);
     const sections = [
+      compromised,
       headline,
       channels,
       ways,
@@ -54,6 +55,32 @@ const CHANNEL_WORDS: Readonly<Record<Channel, string>> = {
   provider: 'CI host and vendors breached',
 };
 
+const MOST_COMPROMISED = 5;
+
+/** No odds but a fact, and so it leads. */
+function compromised({ assumedCompromised, odds }: Assessment, { width }: Style, paint: Paints): string[] {
+  const [first] = assumedCompromised;
+  if (first === undefined) return [];
+  const { anyAssetGivenCompromised: given } = odds;
+  const name = first.component.replace(/^pkg:npm\//, 'npm:').replaceAll('%40', '@');
+  return [
+    paint.red(
+      paint.bold(
+        `ASSUME COMPROMISED: ${plural(assumedCompromised.length, 'recorded malicious version')} in this tree`,
+      ),
+    ),
+    ...assumedCompromised.slice(0, MOST_COMPROMISED).map((one) => {
+      const where = one.at === null ? '' : ` at ${placeOf(one.at)}`;
+      return clip(`  ${escapeTerminal(`${one.component}${where}: ${one.record}, ${one.published}`)}`, width);
+    }),
+    ...(assumedCompromised.length > MOST_COMPROMISED
+      ? [`  and ${assumedCompromised.length - MOST_COMPROMISED} more: --format json lists all`]
+      : []),
+    ...(given === null ? [] : [`  given that it has run, something is lost with ${percentRange(given)}`]),
+    paint.cyan(`  what to do now: bulkhead blast ${quoted(escapeTerminal(name))}`),
+  ];
+}
+
 function headline(assessment: Assessment, { width }: Style, paint: Paints): string[] {
   const { odds, subject, horizonYears, completeness, scenario } = assessment;
   const when = `${subject.asOf}, ${span(horizonYears)} ahead, costs ${scenario}`;
@@ -70,6 +97,7 @@ function headline(assessment: Assessment, { width }: Style, paint: Paints): stri
     `  ${clip(counts(assessment), width - 2)}`,
     ...touches(assessment, width),
     ...afresh(assessment, width),
+    ...silent(assessment, width),
   ];
 }
 
@@ -142,6 +170,12 @@ function afresh({ inventory }: Assessment, width: number): string[] {
   ];
   return parts.length === 0 ? [] : [`  ${clip(parts.join('; '), width - 2)}`];
 }
+
+/** Records that would have spoken of this tree. */
+const silent = ({ evidence }: Assessment, width: number): string[] =>
+  evidence.silent.length === 0
+    ? []
+    : [`  ${clip(`bulkhead data update would ask: ${evidence.silent.join(', ')}`, width - 2)}`];
 
 const UNLOCKED = 'package.json without lockfile';
 
