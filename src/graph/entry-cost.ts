@@ -22,7 +22,12 @@ export function entryCost({ channel, hazard }: Pick<ShockSpec, 'channel' | 'haza
   // Nobody knows the flaw yet: it must be found, and most that are found do not lie on a request's path.
   if (channel === 'new-vulnerability')
     return { cost: 'cost.new-flaw', success: 'vulnerability.reachability' };
-  if (channel === 'known-vulnerability' || channel === 'service') return once('cost.exploit');
+  // What flaws there are has to be known first: those that were not read are found out, not brought about.
+  if (channel === 'known-vulnerability')
+    return hazard.kind === 'open-flaw'
+      ? { cost: 'cost.exploit', success: 'vulnerability.reachability' }
+      : null;
+  if (channel === 'service') return once('cost.exploit');
   return once(hazard.kind === 'rate' && hazard.rate.some(isVendor) ? 'cost.provider' : 'cost.publisher');
 }
 

@@ -85,9 +85,9 @@ describe('update from a folder', () => {
     expect(snapshot().exploitChance('CVE-2021-44228')?.chance).toBe(0.97);
     expect(snapshot().knownExploited('CVE-2021-44228')?.ransomware).toBe(true);
     expect(snapshot().sources).toEqual([
-      { source: 'epss', asOf: '2026-11-20', records: 2, model: 'v5' },
-      { source: 'kev', asOf: '2026-08-07', records: 1, model: null },
-      { source: 'osv/npm', asOf: '2025-02-03', records: 2, model: null },
+      { source: 'epss', asOf: '2026-11-20', records: 2, flaws: null, model: 'v5' },
+      { source: 'kev', asOf: '2026-08-07', records: 1, flaws: null, model: null },
+      { source: 'osv/npm', asOf: '2025-02-03', records: 2, flaws: 1, model: null },
     ]);
   });
 

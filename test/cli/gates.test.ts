@@ -9,6 +9,7 @@ const found = (mean: number, high: number, status: 'complete' | 'partial' = 'com
   ({
     odds: { anyAsset: { mean, median: mean, low: 0, high } },
     horizonYears: 1,
+    assumedCompromised: [],
     completeness: { status, unread: [{ path: 'x', reason: 'y' }] },
   }) as unknown as Assessment;
 

@@ -42,7 +42,8 @@ describe('covers', () => {
     ['below the limit', [{ introduced: '0' }, { limit: '2.0.0' }], '1.9.0', 'yes'],
     ['at the limit', [{ introduced: '0' }, { limit: '2.0.0' }], '2.0.0', 'no'],
     ['no limit', [{ introduced: '0' }, { limit: '*' }], '9.0.0', 'yes'],
-    ['a version that is none', [{ introduced: '0' }], 'latest', 'unknown'],
+    ['a version that is none', [{ introduced: '0' }, { fixed: '2.0.0' }], 'latest', 'unknown'],
+    ['any version of a name that was made to harm', [{ introduced: '0' }], '^1.0.0', 'yes'],
     ['a bound that is none', [{ introduced: 'first' }], '1.0.0', 'unknown'],
   ] as const)('%s', (_, events, version, answer) => {
     expect(covers(affected(events), version)).toBe(answer);

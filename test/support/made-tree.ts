@@ -1,7 +1,7 @@
 /** Small trees written in a test, taken through the readers. */
 
 import { credentialRecords } from '../../src/credentials.generated.ts';
-import { NO_SNAPSHOT } from '../../src/model/advisory.ts';
+import { type AdvisorySnapshot, NO_SNAPSHOT } from '../../src/model/advisory.ts';
 import { type FileTree, NO_HISTORY } from '../../src/model/files.ts';
 import type { Inventory } from '../../src/model/inventory.ts';
 import type { Places } from '../../src/model/surface.ts';
@@ -37,7 +37,12 @@ export const inventoryOf = async (files: Files): Promise<Inventory> =>
 export const madePlaces = async (files: Files, asOf?: string): Promise<Places> =>
   placesOf(await inventoryOf(files), context(asOf));
 
-export const assessed = async (files: Files, asOf = '2026-11-22', draws = 200) =>
+export const assessed = async (
+  files: Files,
+  asOf = '2026-11-22',
+  draws = 200,
+  snapshot: AdvisorySnapshot = NO_SNAPSHOT,
+) =>
   (
     await assess({
       root: '.',
@@ -51,7 +56,7 @@ export const assessed = async (files: Files, asOf = '2026-11-22', draws = 200) =
       stated: [],
       attestations: [],
       waivers: [],
-      snapshot: NO_SNAPSHOT,
+      snapshot,
     })
   ).assessment;
 

@@ -1,7 +1,10 @@
 /** Whether an image, and the tree, runs as a service: from what files say to what the graph and the rates make of it. */
+
 import { describe, expect, it, test } from 'vitest';
+import { findingsOf } from '../../src/evidence/findings.ts';
 import { weave } from '../../src/graph/weave.ts';
 import newVulnerability from '../../src/hazards/channels/new-vulnerability.ts';
+import { NO_SNAPSHOT } from '../../src/model/advisory.ts';
 import { attestedFacts } from '../../src/surfaces/attested.ts';
 import { placesOf } from '../../src/surfaces/places.ts';
 import { context, type Files, inventoryOf, madePlaces, npmTree, workflow } from '../support/made-tree.ts';
@@ -85,7 +88,10 @@ describe('what it is not known of', () => {
       'deploy-altered',
       'import-in-service',
     ]);
-    const [shock] = newVulnerability.shocks(places, { asOf: '2026-11-22' } as never);
+    const [shock] = newVulnerability.shocks(places, {
+      asOf: '2026-11-22',
+      findings: findingsOf(places.surfaces, NO_SNAPSHOT, '2026-11-22'),
+    });
     expect(shock?.hazard).toMatchObject({ rate: [{ factors: expect.arrayContaining([FACT]) }, {}, {}] });
     expect(places.unknown.map((one) => one.attest)).toContain('service');
   });

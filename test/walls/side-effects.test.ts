@@ -60,7 +60,7 @@ describe('what a plan is told of an age', () => {
   test('that it delays fixes of every production package', async () => {
     const [acts] = await rates(service());
     expect(acts).toMatchObject([{ by: [delayed(72)] }]);
-    expect(acts?.[0]?.shocks).toHaveLength(3);
+    expect(acts?.[0]?.shocks).toHaveLength(4);
   });
 
   test('not of a bot, whose security updates are exempt, nor of an age that may stand already', async () => {

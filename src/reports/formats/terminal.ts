@@ -88,7 +88,6 @@ function headline(assessment: Assessment, { width }: Style, paint: Paints): stri
   const outside = odds.outside.perYear.mean;
   return [
     `${paint.bold('bulkhead')} ${cell(clipPath(escapeTerminal(subject.root), Math.max(8, width - when.length - 11)), Math.max(8, width - when.length - 11))} ${paint.dim(when)}`,
-    '',
     `  something is lost  ${paint.bold(least + percentRange(odds.anyAsset))}  ${bar(odds.anyAsset.mean, 20)}`,
     `  something gets in  ${paint.bold(least + percentRange(odds.anySurface))}  ${bar(odds.anySurface.mean, 20)}`,
     ...contained(assessment, width),
