@@ -13,6 +13,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   surfaces: ['model', 'maths'],
   evidence: ['model'],
   hazards: ['model', 'maths'],
+  backtest: ['maths'],
   graph: ['model', 'maths'],
   blast: ['model'],
   walls: ['model'],
