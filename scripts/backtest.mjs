@@ -78,7 +78,7 @@ const inputs = [
   'nb_fits.csv',
 ];
 writeFileSync(
-  join(root, 'test/backtest/fitted.json'),
+  join(root, 'test/reference/backtest-fitted.json'),
   `${JSON.stringify({ generator: 'npm run backtest', inputs: digest(inputs), ...fit }, null, 2)}\n`,
 );
 const { markdown, plots } = page(result, fit);

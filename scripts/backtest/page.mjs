@@ -53,7 +53,7 @@ The record steps up several times over in 2026, partly because more is reported;
 
 ## Figures that come from here
 
-\`test/backtest/fitted.json\` is written by this script, and a test holds \`data/\` to it.
+\`test/reference/backtest-fitted.json\` is written by this script, and a test holds \`data/\` to it.
 
 | figure | value |
 | --- | --- |

@@ -226,7 +226,7 @@ describe('files of the record', () => {
 });
 
 describe('figures of data/ come from the back-test', () => {
-  const fitted = JSON.parse(read('fitted.json'));
+  const fitted = JSON.parse(read('../reference/backtest-fitted.json'));
   const parameter = (file: string, id: string): { value: number; class: string } =>
     JSON.parse(read(`../../data/parameters/${file}.json`)).entries.find(
       (one: { id: string }) => one.id === id,
