@@ -24,11 +24,11 @@ export interface Happening {
 }
 
 /** Everything that may happen, as often as it does. */
-export function everything({ facts: { specs }, combined: { rates }, draws }: Basis): Happening {
+export function everything({ facts: { specs }, combined: { rates }, draws, course }: Basis): Happening {
   const byId = specsById(specs);
   const windows = campaignWindows.map((window) => ({
     ecosystem: window.ecosystem,
-    entries: campaignEntries(window, specs, draws),
+    entries: campaignEntries(window, specs, draws, course.campaigns('takeover')),
   }));
   const campaigns = remembered((routes) =>
     windows.map(({ ecosystem, entries }) => campaignClass({ ecosystem, ...entries(routes) }, byId)),
@@ -48,8 +48,8 @@ function remembered(campaigns: Happening['campaigns']): Happening['campaigns'] {
 }
 
 /** Rates of shocks that have one of their own, at the request's horizon. */
-export const ratesOf = (specs: readonly ShockSpec[], { draws, request }: Basis): Happening['rates'] =>
-  ownRates(specs, draws, request.horizonYears);
+export const ratesOf = (specs: readonly ShockSpec[], { draws, course }: Basis): Happening['rates'] =>
+  ownRates(specs, draws, course);
 
 const specsById = (specs: readonly ShockSpec[]): ReadonlyMap<ShockId, ShockSpec> =>
   new Map(specs.map((spec) => [spec.id, spec]));
@@ -60,7 +60,7 @@ const specsById = (specs: readonly ShockSpec[]): ReadonlyMap<ShockId, ShockSpec>
  * @returns null when nothing of the tree has that id
  */
 export function onlyGiven(
-  { facts: { specs, places }, draws }: Basis,
+  { facts: { specs, places }, draws, course }: Basis,
   isGiven: (id: SurfaceId | ShockId) => boolean,
 ): Happening | null {
   const own = specs.filter((spec) => isGiven(spec.id) || spec.hits.some(isGiven));
@@ -73,7 +73,10 @@ export function onlyGiven(
     .filter((window) =>
       released.some(({ hazard }) => hazard.kind === 'campaign' && hazard.ecosystem === window.ecosystem),
     )
-    .map((window) => ({ window, entries: campaignEntries(window, released, draws) }));
+    .map((window) => ({
+      window,
+      entries: campaignEntries(window, released, draws, course.campaigns('takeover')),
+    }));
   return {
     specs: own,
     rates: new Map(fixed.map((spec) => [spec.id, rate])),

@@ -13,6 +13,7 @@ import { weave } from './graph/weave.ts';
 import { assessedShocks, assessedSurfaces } from './hazards/assessed.ts';
 import { channels } from './hazards/channels/index.generated.ts';
 import { type Combined, combine, estimator, oddsBy } from './hazards/combine.ts';
+import { type Course, courseOf } from './hazards/course.ts';
 import { chanceDerivation, derivationOf } from './hazards/derivation.ts';
 import { Draws } from './hazards/draws.ts';
 import type { AdvisorySnapshot } from './model/advisory.ts';
@@ -23,10 +24,12 @@ import type { CampaignWindow } from './model/campaign.ts';
 import { at, type Diagnostic } from './model/diagnostic.ts';
 import type { FileTree, History } from './model/files.ts';
 import type { Findings } from './model/finding.ts';
+import type { Scenario } from './model/scenario.ts';
 import type { ShockSpec } from './model/shock.ts';
 import type { StatedLoss } from './model/stated-loss.ts';
 import type { Places } from './model/surface.ts';
 import type { HeldWaiver, Waiver } from './model/waiver.ts';
+import { type Outlook, outlookOf } from './outlook.ts';
 import { parameterRecords, parametersDigest } from './parameters.generated.ts';
 import { platformRules } from './platform.generated.ts';
 import { type Collected, collect, type Progress } from './readers/collect.ts';
@@ -61,6 +64,8 @@ export interface AssessmentRequest {
   readonly waivers: readonly Waiver[];
   /** Public records; `NO_SNAPSHOT` where there are none: rates are then the population's. */
   readonly snapshot: AdvisorySnapshot;
+  /** How costs move. */
+  readonly scenario: Scenario;
   readonly progress?: Progress;
 }
 
@@ -82,6 +87,8 @@ export interface Basis {
   readonly facts: Facts;
   readonly combined: Combined;
   readonly draws: Draws;
+  /** How costs move over the horizon. */
+  readonly course: Course;
 }
 
 /** The facts of one tree and what they lead to, before any number is drawn. */
@@ -146,11 +153,13 @@ export function factsWith(
 export async function basisOf(request: AssessmentRequest): Promise<Basis> {
   const facts = await readFacts(request);
   const draws = new Draws(parameterRecords, request.seed, request.draws);
+  const course = courseOf(request.scenario, draws, request.horizonYears);
   return {
     request,
     facts,
     draws,
-    combined: combine(facts.specs, facts.places.routes, campaignWindows, draws, request.horizonYears),
+    course,
+    combined: combine(facts.specs, facts.places.routes, campaignWindows, draws, course),
   };
 }
 
@@ -165,17 +174,18 @@ export const provenance = ({ root, history, asOf, seed, horizonYears }: Assessme
 export async function assess(request: AssessmentRequest): Promise<AssessmentRun> {
   const { horizonYears } = request;
   const basis = await basisOf(request);
-  const { facts, combined, draws } = basis;
+  const { facts, combined, draws, course } = basis;
   const { collected, context, places, findings, specs, graph, held } = facts;
-  const curve = curveYears(horizonYears);
-  const loss = lossesBehind(facts, combined, request, curve, draws);
+  const outlook = outlookOf({ ...request, ...basis, specs });
+  const loss = lossesBehind(facts, combined, request, outlook.views, draws);
+  const anySurface = oddsBy(combined.anyPerYear, horizonYears);
   const estimate = estimator();
   const shocks = assessedShocks(specs, combined, loss.shocks, estimate);
   const waivers = heldWaivers(request.waivers, request.asOf, shocks, specs);
   const assessment: Assessment = {
     schema: 'bulkhead/assessment/1',
     ...provenance(request),
-    scenario: 'frozen',
+    scenario: request.scenario.id,
     completeness: completenessOf(collected, request, places, held),
     diagnostics: [
       ...collected.inventory.diagnostics,
@@ -187,11 +197,11 @@ export async function assess(request: AssessmentRequest): Promise<AssessmentRun>
     inventory: summarise(collected.inventory, places.surfaces, context),
     assumedCompromised: assumedCompromised(findings),
     odds: {
-      anySurface: oddsBy(combined.anyPerYear, horizonYears),
+      anySurface,
       anySurfaceUnattested:
         held.length === 0 && !waivers.some(lowers)
           ? null
-          : oddsBy(withoutAttestations(collected, request, draws), horizonYears),
+          : oddsBy(withoutAttestations(collected, request, draws, course), horizonYears),
       anyAsset: loss.anyAsset,
       anyAssetAnew: loss.anyAssetAnew,
       anyAssetGivenCompromised: loss.anyAssetGivenFallen,
@@ -199,11 +209,7 @@ export async function assess(request: AssessmentRequest): Promise<AssessmentRun>
       touchesPerYear: estimate(combined.touches),
       entriesPerYear: estimate(combined.entries),
       outside: { segment: request.segment, perYear: estimate(draws.of(`outside.${request.segment}`)) },
-      curve: curve.map((years, i) => ({
-        years,
-        anySurface: oddsBy(combined.anyPerYear, years),
-        anyAsset: loss.curve[i] ?? loss.anyAsset,
-      })),
+      ...outlook.answer(loss.views, { anySurface, anyAsset: loss.anyAsset }),
     },
     surfaces: assessedSurfaces(places.surfaces, shocks),
     shocks,
@@ -216,7 +222,7 @@ export async function assess(request: AssessmentRequest): Promise<AssessmentRun>
   const byId = new Map<string, ShockSpec>(specs.map((spec) => [spec.id, spec]));
   const derive = (id: string): Derivation | null => {
     const spec = byId.get(id);
-    return spec === undefined ? null : derivationOf(spec, places.routes, campaignWindows, draws);
+    return spec === undefined ? null : derivationOf(spec, places.routes, campaignWindows, draws, course);
   };
   const deriveChance = (id: string): ChanceDerivation | null => {
     const factors =
@@ -231,7 +237,7 @@ function lossesBehind(
   { graph, specs, places, findings }: Facts,
   combined: Combined,
   { segment, stated, horizonYears, seed }: AssessmentRequest,
-  curveYears: readonly number[],
+  views: Outlook['views'],
   draws: Draws,
 ): LossResult {
   return assessLosses({
@@ -253,7 +259,7 @@ function lossesBehind(
     segment,
     stated,
     horizonYears,
-    curveYears,
+    views,
     seed,
   });
 }
@@ -261,9 +267,14 @@ function lossesBehind(
 const lowers = ({ state, effect }: HeldWaiver): boolean => state === 'in-force' && effect === 'mitigated';
 
 /** λ(any) of the same tree with nothing attested, and nothing mitigated. */
-function withoutAttestations(collected: Collected, request: AssessmentRequest, draws: Draws): Float64Array {
+function withoutAttestations(
+  collected: Collected,
+  request: AssessmentRequest,
+  draws: Draws,
+  course: Course,
+): Float64Array {
   const { specs, places } = factsWith(collected, { ...request, waivers: [] }, []);
-  return combine(specs, places.routes, campaignWindows, draws, request.horizonYears).anyPerYear;
+  return combine(specs, places.routes, campaignWindows, draws, course).anyPerYear;
 }
 
 function completenessOf(
@@ -303,10 +314,6 @@ const unknownAssets = ({ stated }: AssessmentRequest, { assets }: LossResult): D
         .map((one) => one.id)
         .join(', ')}`,
     }));
-
-/** Points of the curve: up to five years, and the horizon itself. */
-const curveYears = (horizon: number): number[] =>
-  [...new Set([0.25, 0.5, 1, 2, 3, 5, horizon])].sort((a, b) => a - b);
 
 /** What no part of the model sees (model.md 12). */
 const notCovered = ({ silent }: Findings): string[] => [

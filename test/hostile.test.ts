@@ -7,6 +7,7 @@ import { NO_SNAPSHOT } from '../src/model/advisory.ts';
 import type { FileTree } from '../src/model/files.ts';
 import { NO_HISTORY } from '../src/model/files.ts';
 import type { Inventory } from '../src/model/inventory.ts';
+import { FROZEN } from '../src/model/scenario.ts';
 import { assess } from '../src/pipeline.ts';
 import { readers } from '../src/readers/index.generated.ts';
 import type { Reader } from '../src/readers/reader.ts';
@@ -184,6 +185,7 @@ const assessed = async (files: readonly { path: string; text: string }[]) => {
     stated: [],
     attestations: [],
     waivers: [],
+    scenario: FROZEN,
     snapshot: NO_SNAPSHOT,
   });
   return assessment;
@@ -255,6 +257,7 @@ describe('whole runs on odd trees', () => {
       stated: [],
       attestations: [],
       waivers: [],
+      scenario: FROZEN,
       snapshot: NO_SNAPSHOT,
     });
     expect(assessment.completeness.unread).toEqual([{ path: 'yarn.lock', reason: 'no' }]);

@@ -35,4 +35,8 @@ export async function configCommand(
 }
 
 /** Lists are told by their length: --format json shows them whole. */
-const shown = (value: unknown): string => (Array.isArray(value) ? `${value.length} stated` : String(value));
+const shown = (value: unknown): string => {
+  if (Array.isArray(value)) return `${value.length} stated`;
+  // A scenario is told by its name.
+  return typeof value === 'object' && value !== null && 'id' in value ? String(value.id) : String(value);
+};

@@ -1,5 +1,6 @@
 /** `bulkhead.yml`: its schema, and errors that name the place and the nearest field. */
 import { ATTESTATION_DAYS, type Attestation, attestable } from '../model/attestation.ts';
+import { SCENARIOS, type Scenario } from '../model/scenario.ts';
 import type { StatedLoss } from '../model/stated-loss.ts';
 import { WAIVER_DAYS, type Waiver, waiverReasons } from '../model/waiver.ts';
 import { readYaml, type YamlNode } from '../readers/syntax/yaml.ts';
@@ -9,6 +10,8 @@ import { nearest, UsageError } from './usage-error.ts';
 export interface Configuration {
   readonly horizon?: string | number | undefined;
   readonly scenario?: string | undefined;
+  /** Scenarios of the owner's own, by name. */
+  readonly scenarios?: readonly Scenario[] | undefined;
   readonly seed?: number | undefined;
   readonly maxFileSize?: string | number | undefined;
   readonly organisation?: { readonly segment?: string | undefined } | undefined;
@@ -21,10 +24,32 @@ export interface Configuration {
 export async function configurationSchema() {
   const { z } = await import('zod');
   const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+  const halving = z.union([z.number().positive(), z.literal('never')]);
+  const share = z.number().min(0).max(1);
   return z
     .strictObject({
       horizon: z.union([z.string(), z.number()]).optional().describe('time looked ahead, such as 1y or 90d'),
-      scenario: z.enum(['frozen']).optional().describe('how costs move; only frozen is computed yet'),
+      scenario: z
+        .string()
+        .optional()
+        .describe('how costs move: frozen, trend, fast, slow, ramp, or one of scenarios'),
+      scenarios: z
+        .array(
+          z.strictObject({
+            id: z.string().min(1).describe('its name'),
+            attackHalvingMonths: halving.optional().describe('in which all costs of attack halve, or never'),
+            defenceHalvingMonths: halving
+              .optional()
+              .describe('in which all costs of defence halve, or never'),
+            field: z
+              .union([share, z.strictObject({ from: share, to: share, years: z.number().positive() })])
+              .optional()
+              .describe('share of the fall that reaches the field, or one that rises'),
+            decisiveness: z.number().min(0).max(5).optional().describe('m of the contest'),
+          }),
+        )
+        .optional()
+        .describe('scenarios of your own; what is left out is drawn as in trend'),
       seed: z.int().min(0).optional().describe('seed of the joint draws'),
       maxFileSize: z
         .union([z.string(), z.number()])
@@ -105,11 +130,12 @@ export async function parse(text: string, path: string): Promise<Configuration> 
   const schema = await configurationSchema();
   const result = schema.safeParse(root === null ? {} : plain(root));
   if (result.success) {
-    const { assets, attestations, waivers, ...rest } = result.data;
+    const { assets, attestations, waivers, scenarios, ...rest } = result.data;
     return {
       ...rest,
       assets: assets === undefined ? undefined : stated(assets, path),
       attestations: attestations?.map((one) => attested(one, path)),
+      scenarios: scenarios === undefined ? undefined : ownScenarios(scenarios, path),
       waivers: waivers?.map((one) => waived(one, path)),
     };
   }
@@ -134,6 +160,7 @@ export function fieldsAt(path: readonly string[]): readonly string[] {
     return [
       'horizon',
       'scenario',
+      'scenarios',
       'seed',
       'maxFileSize',
       'organisation',
@@ -142,10 +169,41 @@ export function fieldsAt(path: readonly string[]): readonly string[] {
       'waivers',
     ];
   if (path[0] === 'assets') return path.length > 2 ? ['p5', 'p95'] : ['id', 'lossUsd'];
+  if (path[0] === 'scenarios')
+    return path.length > 2
+      ? ['from', 'to', 'years']
+      : ['id', 'attackHalvingMonths', 'defenceHalvingMonths', 'field', 'decisiveness'];
   if (path[0] === 'waivers')
     return ['id', 'reason', 'note', 'owner', 'created', 'expires', 'effect', 'failureOnDemand'];
   if (path[0] === 'attestations') return ['fact', 'value', 'by', 'on', 'until'];
   return path[0] === 'organisation' ? ['segment'] : [];
+}
+
+interface StatedScenario {
+  readonly id: string;
+  readonly attackHalvingMonths?: number | 'never' | undefined;
+  readonly defenceHalvingMonths?: number | 'never' | undefined;
+  readonly field?: Exclude<Scenario['field'], 'drawn'> | undefined;
+  readonly decisiveness?: number | undefined;
+}
+
+/** Scenarios of the owner's own; the names of those that are built in are taken. */
+function ownScenarios(stated: readonly StatedScenario[], path: string): Scenario[] {
+  return stated.map((one, i) => {
+    const { id } = one;
+    if (SCENARIOS.some((known) => known.id === id) || stated.findIndex((other) => other.id === id) < i)
+      throw new UsageError(
+        `${path}: a scenario named ${JSON.stringify(id)} is there already`,
+        'give it another name',
+      );
+    return {
+      id,
+      attack: one.attackHalvingMonths ?? 'drawn',
+      defence: one.defenceHalvingMonths ?? 'drawn',
+      field: one.field ?? 'drawn',
+      decisiveness: one.decisiveness ?? 'drawn',
+    };
+  });
 }
 
 /** Losses in dollars: each asset once, its 95 % point not below its 5 % point. */

@@ -239,7 +239,10 @@ function common(command: Command, formats: readonly string[]): void {
   printing(command, formats);
   command
     .option('--horizon <TIME>', 'time looked ahead: 90d, 12w, 6m, 1y (default: 1y)')
-    .option('--scenario <NAME>', 'how costs move: frozen (the others are not computed yet)')
+    .option(
+      '--scenario <NAME>',
+      'how costs move: trend, frozen, fast, slow, ramp, or one of bulkhead.yml (default: trend)',
+    )
     .option('--as-of <DATE>', 'assessment date (default: today)')
     .option('--seed <N>', 'seed of the joint draws (default: 1)')
     .option('--offline', 'open no socket; an assessment opens none')

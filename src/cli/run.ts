@@ -86,6 +86,7 @@ export async function open(path: string, flags: CommonFlags, terminal: Terminal)
     attestations: settings.attestations.value,
     waivers: settings.waivers.value,
     snapshot,
+    scenario: settings.scenario.value,
     progress: progress.report,
   };
   return { request, settings, remarks, root, done: () => progress.done() };

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Attestation } from '../model/attestation.ts';
+import { SCENARIOS, type Scenario, TREND } from '../model/scenario.ts';
 import type { StatedLoss } from '../model/stated-loss.ts';
 import type { Waiver } from '../model/waiver.ts';
 import { parse } from './configuration.ts';
@@ -26,7 +27,7 @@ export interface Setting<T> {
 
 export interface Settings {
   readonly horizonYears: Setting<number>;
-  readonly scenario: Setting<'frozen'>;
+  readonly scenario: Setting<Scenario>;
   readonly asOf: Setting<string>;
   readonly seed: Setting<number>;
   readonly maxFileSize: Setting<number>;
@@ -66,7 +67,13 @@ export async function settingsFor(
   };
   return {
     horizonYears: pick('horizon', flags.horizon, parseHorizon, file.values.horizon, 1),
-    scenario: pick('scenario', flags.scenario, parseScenario, file.values.scenario, 'frozen'),
+    scenario: pick(
+      'scenario',
+      flags.scenario,
+      (text) => parseScenario(text, file.values.scenarios ?? []),
+      file.values.scenario,
+      TREND,
+    ),
     asOf: pick('as-of', flags.asOf, parseDate, undefined, today),
     seed: pick('seed', flags.seed, parseSeed, file.values.seed, 1),
     maxFileSize: pick('max-file-size', flags.maxFileSize, parseSize, file.values.maxFileSize, 64e6),
@@ -93,15 +100,15 @@ export async function settingsFor(
   };
 }
 
-/** Costs are not moved yet: only frozen costs can be asked for. */
-function parseScenario(text: string): 'frozen' {
-  if (text === 'frozen') return text;
-  if (['trend', 'fast', 'slow', 'ramp'].includes(text))
-    throw new UsageError(
-      `the scenario ${text} is not computed yet`,
-      'leave --scenario out: the odds are those at frozen costs',
-    );
-  return oneOf('--scenario', text, ['frozen']);
+/** One of those that are built in, or of the file's own. */
+function parseScenario(text: string, own: readonly Scenario[]): Scenario {
+  const all = [...SCENARIOS, ...own];
+  const id = oneOf(
+    '--scenario',
+    text,
+    all.map((one) => one.id),
+  );
+  return all.find((one) => one.id === id) as Scenario;
 }
 
 async function fileFor(

@@ -33,8 +33,16 @@ export interface LossRequest {
   /** Dollars of assets, as the owner states them; when there are any, they are the losses. */
   readonly stated: readonly StatedLoss[];
   readonly horizonYears: number;
-  readonly curveYears: readonly number[];
+  /** The same shocks under other costs, or over another time. */
+  readonly views: readonly RateView[];
   readonly seed: number;
+}
+
+/** Rates of shocks that have one of their own, and how many campaigns come, against those of the request. */
+export interface RateView {
+  readonly rates: ReadonlyMap<ShockId, Float64Array>;
+  readonly campaigns: Float64Array;
+  readonly years: number;
 }
 
 export interface LossResult {
@@ -43,7 +51,8 @@ export interface LossResult {
   /** P(any asset) given that the states of `fallen` are held; null without any. */
   readonly anyAssetGivenFallen: Summary | null;
   readonly containment: Summary | null;
-  readonly curve: readonly Summary[];
+  /** P(any asset) of each view, for each draw that was followed. */
+  readonly views: readonly Float64Array[];
   readonly assets: readonly AssessedAsset[];
   readonly losses: Losses;
   readonly graph: AssessedGraph;
@@ -57,7 +66,7 @@ export const LOSS_DRAWS = 128;
 const FEWER_DRAWS = 32;
 
 export function assessLosses(request: LossRequest): LossResult {
-  const { graph, anyPerYear, horizonYears, curveYears, chances, seed } = request;
+  const { graph, anyPerYear, horizonYears, chances, seed } = request;
   const worlds = new Worlds(graph, chances, seed);
   const asked = questionOf(request, worlds);
   const draws = spaced(anyPerYear.length, LOSS_DRAWS);
@@ -65,7 +74,15 @@ export function assessLosses(request: LossRequest): LossResult {
   const means = graph.assets.filter((asset) => asset.weight === null);
   const all = bearing.map((asset) => asset.state);
   const targets = [all, ...bearing.map((asset) => [asset.state])];
-  const [whole, ...each] = lossOdds({ ...asked, draws, targets, shared: true }) as [LossOdds, ...LossOdds[]];
+  const views = request.views.map(({ rates, campaigns, years }) => ({
+    rates: classesOf(request.specs, rates).map(({ rate }) => rate),
+    campaigns,
+    years,
+  }));
+  const [whole, ...each] = lossOdds({ ...asked, draws, targets, shared: true, views }) as [
+    LossOdds,
+    ...LossOdds[],
+  ];
   const shares = whole.shares as LossShares;
   const fewer = spaced(anyPerYear.length, FEWER_DRAWS);
   const eachMeans = lossOdds({ ...asked, draws: fewer, targets: means.map((asset) => [asset.state]) });
@@ -89,7 +106,7 @@ export function assessLosses(request: LossRequest): LossResult {
     anyAssetAnew: summarise(lambda.map((rate) => -Math.expm1(-rate * horizonYears))),
     anyAssetGivenFallen: givenFallen(request, asked, all, draws),
     containment: containmentOf(lambda, anyPerYear, draws),
-    curve: curveYears.map((years) => summarise(oncePerDraw(whole, years))),
+    views: whole.views,
     assets: assets.sort((a, b) => Number(b.bearsLoss) - Number(a.bearsLoss) || b.pLost.mean - a.pLost.mean),
     losses: {
       ...lossesOf(request, once, prices[0] as Prices, whole, asked.classes),

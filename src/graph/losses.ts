@@ -41,6 +41,17 @@ export interface LossQuestion {
   readonly standing?: readonly string[];
   /** What each class has of the first target is asked for as well. */
   readonly shared?: boolean;
+  /** Other rates of the same shocks, for the first target: the worlds are the same. */
+  readonly views?: readonly View[];
+}
+
+/** The same shocks under other costs, or over another time. */
+export interface View {
+  /** Of each class, draw by draw. */
+  readonly rates: readonly Float64Array[];
+  /** Campaigns a year against those of the question, draw by draw. */
+  readonly campaigns: Float64Array;
+  readonly years: number;
 }
 
 /** The answer for one target. */
@@ -49,6 +60,8 @@ export interface LossOdds {
   readonly perYear: Float64Array;
   /** Of the first target, where it is asked for; null else. */
   readonly shares: LossShares | null;
+  /** P_once of each view, draw by draw; of the first target. */
+  readonly views: readonly Float64Array[];
 }
 
 /** Which shocks a loss comes from; means over the draws. */
@@ -76,6 +89,7 @@ export function lossOdds(question: LossQuestion): LossOdds[] {
     (_, t): LossOdds => ({
       perYear: new Float64Array(draws.length * LANES),
       shares: t === 0 && question.shared === true ? noShares(classes.length, ways) : null,
+      views: t === 0 ? (question.views ?? []).map(() => new Float64Array(draws.length)) : [],
     }),
   );
   const goals = targets.map((states) => indices(states, worlds));
@@ -85,7 +99,7 @@ export function lossOdds(question: LossQuestion): LossOdds[] {
     worlds.draw(draw, question.standing);
     const rates = campaigns.map((campaign) => ratesOf(campaign, draw));
     goals.forEach((goal, t) => {
-      const { perYear, shares } = answers[t] as LossOdds;
+      const { perYear, shares, views } = answers[t] as LossOdds;
       if (goal.length === 0) return;
       const lanes = perYear.subarray(i * LANES, (i + 1) * LANES);
       const bits = worlds.leadsTo(goal);
@@ -98,6 +112,10 @@ export function lossOdds(question: LossQuestion): LossOdds[] {
         const lanesOfCampaign = own[j] as Float64Array;
         fillCampaigns(lanesOfCampaign, worlds, list, rates[j] as RatesOfSets);
         addAll(lanes, lanesOfCampaign);
+      });
+      views.forEach((odds, v) => {
+        const view = question.views?.[v] as View;
+        odds[i] = viewed(view, draw, { worlds, places, own: t === 0 ? own : [] });
       });
       const leading = ways.map((list) => list.map((states) => union(bits, states)));
       if (shares === null) return;
@@ -114,6 +132,30 @@ export function lossOdds(question: LossQuestion): LossOdds[] {
   const [first] = answers;
   if (first?.shares) scale([first.shares.blast, ...first.shares.ways], 1 / (LANES * draws.length));
   return answers;
+}
+
+/** P_once of one draw at other rates. What campaigns bring to each lane is in proportion to how many there are. */
+function viewed(
+  { rates, campaigns, years }: View,
+  draw: number,
+  {
+    worlds,
+    places,
+    own,
+  }: { worlds: Worlds; places: readonly (readonly number[])[]; own: readonly Float64Array[] },
+): number {
+  const sums = worlds.sums.fill(0);
+  places.forEach((states, c) => {
+    worlds.add(states, rates[c]?.[draw] as number);
+  });
+  const factor = campaigns[draw] as number;
+  let total = 0;
+  for (let lane = 0; lane < LANES; lane++) {
+    let rate = sums[lane] as number;
+    for (const lanes of own) rate += factor * (lanes[lane] as number);
+    total -= expm1(-rate * years);
+  }
+  return total / LANES;
 }
 
 const noShares = (classes: number, ways: readonly (readonly unknown[])[]): LossShares => ({

@@ -63,6 +63,7 @@ export function prepare(
   specs: readonly ShockSpec[],
   routes: readonly Route[],
   draws: Draws,
+  scale: Float64Array,
 ): Prepared {
   const reached = new Set(
     specs.flatMap(({ hazard }) =>
@@ -79,7 +80,9 @@ export function prepare(
   return {
     classes,
     ...ways,
-    kappa: kinds.map((kind) => kindRate(window, kind, draws)),
+    kappa: kinds.map((kind) =>
+      kindRate(window, kind, draws).map((rate, draw) => rate * (scale[draw] as number)),
+    ),
     hits: hitChances(window, kinds, draws),
     numbers: (draw) => inputs.map((input) => input(draw)),
     routeNumbers: (draw) =>

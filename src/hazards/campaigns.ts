@@ -25,13 +25,15 @@ export interface Campaigns extends RatesByWay {
   readonly ways: readonly CampaignWay[];
 }
 
+/** @param scale what the rate of campaigns is over the horizon, times that of now, draw by draw */
 export function campaignsOf(
   window: CampaignWindow,
   specs: readonly ShockSpec[],
   routes: readonly Route[],
   draws: Draws,
+  scale: Float64Array,
 ): Campaigns {
-  const prepared = prepare(window, specs, routes, draws);
+  const prepared = prepare(window, specs, routes, draws, scale);
   const rates = campaignRates(prepared, draws);
   return { rates, ways: prepared.ways, ...ratesByWay(prepared, rates.entries) };
 }
@@ -44,10 +46,11 @@ export function campaignEntries(
   window: CampaignWindow,
   specs: readonly ShockSpec[],
   draws: Draws,
+  scale: Float64Array,
 ): (routes: readonly Route[]) => Omit<Campaigns, 'rates'> {
   const singles: Singles = new Map();
   return (routes) => {
-    const prepared = prepare(window, specs, routes, draws);
+    const prepared = prepare(window, specs, routes, draws, scale);
     return { ways: prepared.ways, ...ratesByWay(prepared, null, singles) };
   };
 }

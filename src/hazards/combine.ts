@@ -3,8 +3,7 @@
  *
  *     P(at least one surface falls before T) = 1 − e^(−Λ(T)),   Λ(T) = T·( Σ_s λ_s + Σ_e entries_e )
  *
- * where λ_s of a flaw that a fix will end is Λ_s(T)/T,
- * at the costs of the assessment date (scenario `frozen`). The point value of everything is the mean
+ * where λ_s is the mean over the horizon, Λ_s(T)/T, under the scenario's costs. The point value of everything is the mean
  * over the joint draws; low and high are the 5 % and 95 % points.
  */
 import { summarise } from '../maths/order.ts';
@@ -15,12 +14,15 @@ import type { ShockId } from '../model/ids.ts';
 import type { ShockSpec } from '../model/shock.ts';
 import type { Route } from '../model/surface.ts';
 import { type Campaigns, campaignsOf } from './campaigns.ts';
+import type { Course } from './course.ts';
 import type { Draws } from './draws.ts';
 import { openFlawRate } from './open-flaw.ts';
 
 export interface Combined {
   /** λ(any) per year, draw by draw. */
   readonly anyPerYear: Float64Array;
+  /** The same under another scenario, or over another horizon. */
+  readonly anyPerYearAt: (course: Course) => Float64Array;
   /** Campaigns a year over packages: those that touch one of the tree, and those whose release arrives. */
   readonly touches: Float64Array;
   readonly entries: Float64Array;
@@ -36,13 +38,14 @@ export function combine(
   routes: readonly Route[],
   windows: readonly CampaignWindow[],
   draws: Draws,
-  years: number,
+  course: Course,
 ): Combined {
-  const campaigns = windows.map((window) => campaignsOf(window, specs, routes, draws));
+  const scale = course.campaigns('takeover');
+  const campaigns = windows.map((window) => campaignsOf(window, specs, routes, draws, scale));
   const mean = averager();
   const rates = new Map<ShockId, Float64Array>();
   const parts = new Map<ShockId, number>();
-  for (const [id, rate] of ownRates(specs, draws, years)) {
+  for (const [id, rate] of ownRates(specs, draws, course)) {
     rates.set(id, rate);
     parts.set(id, mean(rate));
   }
@@ -55,12 +58,19 @@ export function combine(
   const arriving = campaigns.map((one) => one.rates.entries);
   const packages = campaigns[windows.findIndex((window) => window.ecosystem === 'npm')];
   const none = new Float64Array(draws.size);
-  const fixed = [...countedRates(specs, rates)].map(([rate, count]) => rate.map((value) => value * count));
-  const anyPerYear = added([...fixed, ...arriving], draws.size);
+  const anyPerYear = added([counted(specs, rates, draws.size), ...arriving], draws.size);
+  const anyPerYearAt = (other: Course): Float64Array => {
+    const moved = other.campaigns('takeover');
+    const entries = added(arriving, draws.size).map(
+      (rate, draw) => (rate * (moved[draw] as number)) / (scale[draw] as number),
+    );
+    return added([counted(specs, ownRates(specs, draws, other), draws.size), entries], draws.size);
+  };
   const total = sum(parts.values());
   const shares = new Map([...parts].map(([id, part]) => [id, total > 0 ? part / total : 0]));
   return {
     anyPerYear,
+    anyPerYearAt,
     touches: packages?.rates.touches ?? none,
     entries: packages?.rates.entries ?? none,
     campaigns,
@@ -69,31 +79,36 @@ export function combine(
   };
 }
 
-/** Rates of shocks that have one of their own: constant ones, or such as come to Λ(T) at T. @param years T */
+/** Λ(T)/T of shocks that have a rate of their own. */
 export function ownRates(
   specs: readonly ShockSpec[],
   draws: Draws,
-  years: number,
+  course: Course,
 ): Map<ShockId, Float64Array> {
   const rates = new Map<ShockId, Float64Array>();
-  for (const { id, hazard } of specs) {
-    if (hazard.kind === 'rate') rates.set(id, draws.rate(hazard.rate));
-    if (hazard.kind === 'open-flaw') rates.set(id, openFlawRate(hazard, draws, years));
+  for (const { id, channel, hazard } of specs) {
+    if (hazard.kind === 'rate') rates.set(id, course.mean(channel, draws.rate(hazard.rate)));
+    if (hazard.kind === 'open-flaw') rates.set(id, openFlawRate(hazard, draws, course));
   }
   return rates;
 }
 
-/** Thousands of packages have the very same rate: each rate once, with how many shocks have it. */
-function countedRates(
+/** Σ of the rates. Thousands of packages have the very same one: each is added once, times its number. */
+function counted(
   specs: readonly ShockSpec[],
   rates: ReadonlyMap<ShockId, Float64Array>,
-): Map<Float64Array, number> {
+  size: number,
+): Float64Array {
   const counts = new Map<Float64Array, number>();
   for (const spec of specs) {
     const rate = spec.hazard.kind === 'campaign' ? undefined : rates.get(spec.id);
     if (rate !== undefined) counts.set(rate, (counts.get(rate) ?? 0) + 1);
   }
-  return counts;
+  const total = new Float64Array(size);
+  for (const [rate, count] of counts)
+    for (let draw = 0; draw < size; draw++)
+      total[draw] = (total[draw] as number) + count * (rate[draw] as number);
+  return total;
 }
 
 /** Means of equal rates are made once. */

@@ -6,12 +6,50 @@ import type { Factor, Rate, Term } from '../model/rate.ts';
 import type { CampaignMember, OpenFlaw, ShockSpec } from '../model/shock.ts';
 import type { Route } from '../model/surface.ts';
 import { MIX } from './campaign-numbers.ts';
+import { type Course, courseParameters } from './course.ts';
 import { DELAYED, derivedFormulas } from './derived.ts';
 import type { Draws } from './draws.ts';
 import { HISTORY_PARAMETERS } from './history.ts';
 import { OPEN_FLAW_PARAMETERS } from './open-flaw.ts';
 
 export function derivationOf(
+  spec: ShockSpec,
+  routes: readonly Route[],
+  windows: readonly CampaignWindow[],
+  draws: Draws,
+  course: Course,
+): Derivation {
+  return moved(stillDerivation(spec, routes, windows, draws), spec, draws, course);
+}
+
+/** What the scenario makes of the rate of today. */
+function moved(
+  derivation: Derivation,
+  { channel, hazard }: ShockSpec,
+  draws: Draws,
+  course: Course,
+): Derivation {
+  const { id } = course.scenario;
+  const own = hazard.kind === 'campaign' ? null : draws.rate(hazard.rate);
+  const then = own === null ? course.campaigns(channel) : course.mean(channel, own);
+  if (then === own || id === 'frozen') return derivation;
+  const times = sum(then) / (own === null ? draws.size : sum(own));
+  return {
+    ...derivation,
+    notes: [
+      ...derivation.notes,
+      `costs as in ${id}: over the horizon ${figure(times)} times the rate of today`,
+    ],
+    parameters: [
+      ...derivation.parameters,
+      ...used(courseParameters(channel), draws).filter(
+        ({ id: name }) => !derivation.parameters.some((known) => known.id === name),
+      ),
+    ],
+  };
+}
+
+function stillDerivation(
   spec: ShockSpec,
   routes: readonly Route[],
   windows: readonly CampaignWindow[],

@@ -9,6 +9,7 @@
  *     ν(open) = ν₀/( ν₀ + (1 − ν₀)·e^(−μ·open) )
  */
 import type { OpenFlaw } from '../model/shock.ts';
+import type { Course } from './course.ts';
 import type { Draws } from './draws.ts';
 
 /** What the form rests on beside the rate. */
@@ -19,16 +20,27 @@ export const OPEN_FLAW_PARAMETERS: readonly string[] = [
 
 const DAYS_PER_YEAR = 365.25;
 
-/** The constant rate that comes to Λ(T) at T, draw by draw. @param years T > 0 */
-export function openFlawRate({ rate, openDays }: OpenFlaw, draws: Draws, years: number): Float64Array {
+/**
+ * The constant rate that comes to Λ(T) at T, draw by draw.
+ *
+ * Where costs move, what is never fixed has the mean rate of [0, T]; what is, the mean of the time until its fix,
+ * taken as growth at a constant pace: λ₀·(λ̄/λ₀)^(1/(μT)).
+ */
+export function openFlawRate({ rate, openDays }: OpenFlaw, draws: Draws, course: Course): Float64Array {
+  const { years } = course;
   const rates = draws.rate(rate);
-  if (openDays === null) return rates;
+  const means = course.mean('known-vulnerability', rates);
+  if (openDays === null) return means;
   const never = draws.of('vulnerability.never-fixed');
   const medians = draws.of('vulnerability.deploy-median');
-  return rates.map((lambda, draw) => {
+  return rates.map((now, draw) => {
     const mu = (Math.LN2 * DAYS_PER_YEAR) / (medians[draw] as number);
     const unfixed = stillNever(never[draw] as number, mu * (openDays / DAYS_PER_YEAR));
-    return -Math.log1p(-exploitedFirst(lambda, mu, unfixed, years)) / years;
+    const mean = means[draw] as number;
+    const soon = now === 0 ? 0 : now * (mean / now) ** Math.min(1, 1 / (mu * years));
+    const p =
+      unfixed * exploitedFirst(mean, mu, 1, years) + (1 - unfixed) * exploitedFirst(soon, mu, 0, years);
+    return -Math.log1p(-p) / years;
   });
 }
 

@@ -228,6 +228,27 @@ export interface Odds {
     readonly anySurface: Estimate;
     readonly anyAsset: Estimate;
   }[];
+  /** The same tree over the horizon as costs move in each scenario. */
+  readonly scenarios: readonly {
+    readonly scenario: string;
+    readonly anySurface: Estimate;
+    readonly anyAsset: Estimate;
+  }[];
+  readonly drift: { readonly anySurface: Drift; readonly anyAsset: Drift };
+}
+
+/**
+ * How fast odds over the horizon move now, in probability a year: those at the costs of a moment later, against those
+ * at the costs of today. The parts add up.
+ */
+export interface Drift {
+  readonly perYear: Estimate;
+  /** Because attacks get cheaper. */
+  readonly attackCost: Estimate;
+  /** Because defence gets cheaper: mostly negative. */
+  readonly defenceCost: Estimate;
+  /** Because there are more surfaces; null where no history tells how many more. Not in `perYear`. */
+  readonly growth: Estimate | null;
 }
 
 export interface AssessedSurface {

@@ -88,7 +88,7 @@ describe('requests that are wrong', () => {
     [['--horizon', 'soon'], 2, 'no horizon'],
     [['--as-of', '2026-02-30'], 2, 'no date'],
     [['--seed', '-1'], 2, 'no seed'],
-    [['--scenario', 'trend'], 2, 'not computed yet'],
+    [['--scenario', 'tren'], 2, 'no value of --scenario'],
     [['--fail-over', '5'], 2, 'is no gate'],
     [['--fail-over', 'low:5%'], 2, 'is no gate'],
     [['diff'], 2, 'not built yet'],

@@ -9,6 +9,7 @@ import { Walled } from '../../src/graph/walled.ts';
 import { NO_SNAPSHOT } from '../../src/model/advisory.ts';
 import { arrivalState, type StateId } from '../../src/model/attack-graph.ts';
 import { NO_HISTORY } from '../../src/model/files.ts';
+import { FROZEN } from '../../src/model/scenario.ts';
 import type { Route } from '../../src/model/surface.ts';
 import { type AssessmentRun, assess } from '../../src/pipeline.ts';
 import { frontier, planWithin } from '../../src/walls/optimise.ts';
@@ -48,6 +49,7 @@ async function exposed({ id, asOf }: Replay): Promise<AssessmentRun> {
     stated: [],
     attestations: [],
     waivers: [],
+    scenario: FROZEN,
     snapshot: NO_SNAPSHOT,
   });
 }

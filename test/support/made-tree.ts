@@ -4,6 +4,7 @@ import { credentialRecords } from '../../src/credentials.generated.ts';
 import { type AdvisorySnapshot, NO_SNAPSHOT } from '../../src/model/advisory.ts';
 import { type FileTree, NO_HISTORY } from '../../src/model/files.ts';
 import type { Inventory } from '../../src/model/inventory.ts';
+import { FROZEN } from '../../src/model/scenario.ts';
 import type { Places } from '../../src/model/surface.ts';
 import { assess } from '../../src/pipeline.ts';
 import { platformRules } from '../../src/platform.generated.ts';
@@ -56,6 +57,7 @@ export const assessed = async (
       stated: [],
       attestations: [],
       waivers: [],
+      scenario: FROZEN,
       snapshot,
     })
   ).assessment;

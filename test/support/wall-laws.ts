@@ -6,6 +6,7 @@ import { NO_SNAPSHOT } from '../../src/model/advisory.ts';
 import type { Attestation } from '../../src/model/attestation.ts';
 import { NO_HISTORY } from '../../src/model/files.ts';
 import type { Rate } from '../../src/model/rate.ts';
+import { FROZEN } from '../../src/model/scenario.ts';
 import type { WallChoice } from '../../src/model/wall.ts';
 import { type AssessmentRequest, type AssessmentRun, assess } from '../../src/pipeline.ts';
 import { applied } from '../../src/walls/edits.ts';
@@ -50,6 +51,7 @@ export async function surveyedAs(
     stated,
     attestations,
     waivers: [],
+    scenario: FROZEN,
     snapshot: NO_SNAPSHOT,
   });
   const facts = factsOf(run.basis.facts);

@@ -1,4 +1,4 @@
-import type { AssessedShock, Assessment } from '../../model/assessment.ts';
+import type { AssessedShock, Assessment, Drift } from '../../model/assessment.ts';
 import { type Location, placeOf } from '../../model/diagnostic.ts';
 import type { Channel } from '../../model/shock.ts';
 import { dollars, grouped, percent, percentRange, plural, significant, span } from '../figures.ts';
@@ -281,14 +281,39 @@ const quoted = (text: string): string =>
   /^[\w@%+=:,./-][\w@%+=:,./#-]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 function course({ odds }: Assessment, { width }: Style, paint: Paints): string[] {
-  const points = (which: 'anyAsset' | 'anySurface'): string =>
+  const curve = (which: 'anyAsset' | 'anySurface'): string =>
     odds.curve.map((point) => `${span(point.years)} ${percent(point[which].mean)}`).join(' · ');
   return [
     paint.bold('Over time'),
-    ...wrap(`lost     ${points('anyAsset')}`, width, '  '),
-    ...wrap(`gets in  ${points('anySurface')}`, width, '  '),
+    ...wrap(`lost     ${curve('anyAsset')}`, width, '  '),
+    ...wrap(`gets in  ${curve('anySurface')}`, width, '  '),
+    ...wrap(`now      ${driftText(odds.drift.anyAsset)}`, width, '  ', '           '),
+    ...wrap(
+      `at pace  ${paces(odds)}; the share φ of a fall of costs that reaches the field is the least known number`,
+      width,
+      '  ',
+      '           ',
+    ),
   ];
 }
+
+/** `lost +2.4 points a year: attacks get cheaper +3.9, defence gets cheaper −1.5`. */
+function driftText({ perYear, attackCost, defenceCost, growth }: Drift): string {
+  const more =
+    growth === null
+      ? 'how many more surfaces there will be is not known'
+      : `more surfaces ${points(growth.mean)}`;
+  return `lost ${points(perYear.mean)} points a year (${points(perYear.low)} to ${points(perYear.high)}): attacks get cheaper ${points(attackCost.mean)}, defence gets cheaper ${points(defenceCost.mean)}; ${more}`;
+}
+
+const points = (share: number): string => {
+  const text = significant(Math.abs(100 * share));
+  return text === '0' ? '0' : `${share < 0 ? '−' : '+'}${text}`;
+};
+
+/** What is lost over the horizon as costs move in each scenario. */
+const paces = ({ scenarios }: Assessment['odds']): string =>
+  scenarios.map(({ scenario, anyAsset }) => `${scenario} ${percent(anyAsset.mean)}`).join(' · ');
 
 function incomplete({ completeness }: Assessment, { width }: Style, paint: Paints): string[] {
   const { unread, skipped, unknown } = completeness;
