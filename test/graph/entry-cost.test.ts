@@ -19,7 +19,10 @@ describe('the cost of entry', () => {
       cost: 'cost.new-flaw',
       success: 'vulnerability.reachability',
     });
-    expect(cost('known-vulnerability', [])).toEqual({ cost: 'cost.exploit', success: null });
+    expect(
+      entryCost({ channel: 'known-vulnerability', hazard: { kind: 'open-flaw', rate: [], openDays: 3 } }),
+    ).toEqual({ cost: 'cost.exploit', success: 'vulnerability.reachability' });
+    expect(cost('known-vulnerability', [])).toBeNull();
   });
 
   it('is none for a name that only by chance is more than a name: that cannot be bought', () => {

@@ -52,6 +52,7 @@ describe('every number has a birth certificate', () => {
       /^workflow\.[a-z-]+\.(popular|otherwise)$/,
       /^workflow\.default-write\./,
       /^outside\./,
+      /^cost\.[a-z-]+-halving$/,
       /^vulnerability\.(events|shape)-/,
     ];
     const unused = parameterRecords.filter(
