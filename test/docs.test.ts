@@ -128,9 +128,9 @@ describe('commands', () => {
     const fields = blocks(read('README.md'), 'yaml').flatMap((block) =>
       [...block.matchAll(/^[\s-]*([a-zA-Z]+):/gm)].map((match) => match[1]),
     );
-    const schema = [[], ['organisation'], ['assets'], ['attestations'], ['waivers']].flatMap((at) => [
-      ...fieldsAt(at),
-    ]);
+    const schema = [[], ['organisation'], ['assets'], ['attestations'], ['waivers'], ['scenarios']].flatMap(
+      (at) => [...fieldsAt(at)],
+    );
     expect(fields.sort()).toEqual(schema.sort());
   });
 

@@ -38,7 +38,7 @@ function moved(
     ...derivation,
     notes: [
       ...derivation.notes,
-      `costs as in ${id}: over the horizon ${figure(times)} times the rate of today`,
+      `costs as in ${id}: over the horizon ${times.toPrecision(3)} times the rate of today`,
     ],
     parameters: [
       ...derivation.parameters,
