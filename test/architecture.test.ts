@@ -14,13 +14,26 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   evidence: ['model'],
   hazards: ['model', 'maths'],
   backtest: ['maths'],
+  race: ['model', 'maths'],
   graph: ['model', 'maths'],
   blast: ['model'],
   walls: ['model'],
   reports: ['model'],
   io: ['model'],
   cli: ['.', 'io', 'model', 'readers', 'reports'],
-  '.': ['model', 'maths', 'readers', 'surfaces', 'evidence', 'hazards', 'graph', 'blast', 'walls', 'reports'],
+  '.': [
+    'model',
+    'maths',
+    'readers',
+    'surfaces',
+    'evidence',
+    'hazards',
+    'graph',
+    'blast',
+    'walls',
+    'race',
+    'reports',
+  ],
 };
 
 /** Packages that a folder may use; `node:` modules are for io and cli alone. */

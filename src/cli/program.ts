@@ -10,7 +10,7 @@ import { nearest, UsageError } from './usage-error.ts';
 import { whyCommand } from './why.ts';
 
 /** Commands and flags that are promised and not there yet: refused with a sentence, never misread. */
-const PROMISED_COMMANDS = ['diff', 'drivers', 'history', 'race', 'serve', 'mcp'];
+const PROMISED_COMMANDS = ['diff', 'drivers', 'history', 'serve', 'mcp'];
 const PROMISED_FLAGS = ['--enrich', '--settings', '--fail-delta'];
 
 const PLAN_HELP = `
@@ -26,6 +26,15 @@ Examples:
   bulkhead fix --wall min-release-age --dry-run
   bulkhead fix --plan --effort 4h
   bulkhead fix --wall token-permissions --dry-run --format diff | git apply`;
+
+const RACE_HELP = `
+Examples:
+  bulkhead race                                    150M tokens of an attacker, none of yours
+  bulkhead race --attacker-tokens 50M --defender-tokens '2k$'
+  bulkhead race --findings finds.csv --patch-lag 14d
+  bulkhead race --budget 5%                        the spend that holds the odds there
+
+A million tokens counts as two dollars where a budget is given in dollars.`;
 
 const DATA_HELP = `
 Examples:
@@ -195,6 +204,23 @@ function build(terminal: Terminal, exit: (code: number) => void): Command {
       exit(await blastCommand(words, command.optsWithGlobals(), terminal)),
     );
   common(blast, BLAST_FORMATS);
+
+  const racing = configured(program.command('race'), terminal)
+    .description("attacker and defender tokens: who finds a flaw of the project's own code first")
+    .argument('[PATH]', 'a repository', '.')
+    .addHelpText('after', RACE_HELP)
+    .action(async (path: string, _flags, command: Command) => {
+      const { raceCommand } = await import('./race.ts');
+      exit(await raceCommand(path, command.optsWithGlobals(), terminal));
+    });
+  common(racing, ['terminal', 'json']);
+  racing
+    .option('--attacker-tokens <BUDGET>', 'a year: 50M, 1.5B, 2k$ (default: 150M)')
+    .option('--defender-tokens <BUDGET>', 'a year (default: 0)')
+    .option('--head-start <BUDGET>', 'tokens that the defender has spent already')
+    .option('--patch-lag <TIME>', 'from a find to its fix in production: 14d, 2w')
+    .option('--budget <P>', 'the odds that the spend is to hold (default: 5%)')
+    .option('--findings <CSV>', 'your own finding curve: tokens, cumulative finds');
 
   const records = configured(program.command('data'), terminal)
     .description('public records on this machine: advisories, chances and sightings of exploitation')
