@@ -48,8 +48,15 @@ export function raceText(answer: RaceAnswer, { color, width }: Style): string {
     '',
     ...wrap(escapeTerminal(answer.verdict), width).map((line) => paint.bold(line)),
   ];
-  return `${lines.map((line) => (line.includes('\u001b') ? line : clip(line, width))).join('\n')}\n`;
+  return `${lines.flatMap((line) => (line.includes('\u001b') ? [line] : folded(line, width))).join('\n')}\n`;
 }
+
+/** A long row goes on below its own beginning. */
+const folded = (line: string, width: number): string[] => {
+  const indent = line.startsWith('  ') ? ' '.repeat(21) : '';
+  const [head, rest] = [line.slice(0, 21), line.slice(21)];
+  return line.length <= width || indent === '' ? [clip(line, width)] : wrap(rest, width, head, indent);
+};
 
 const row = (title: string, text: string): string => `  ${cell(title, 18)} ${text}`;
 
@@ -87,7 +94,8 @@ function codeLines({ code, fit }: RaceAnswer): string[] {
     code.commits === 0
       ? 'no commit in a year'
       : `at least ${percent(code.machineWritten / code.commits)} of ${plural(code.commits, 'commit')} name a machine`;
-  return [curve, row('code', `${grouped(code.lines)} lines; ${churn}; ${machine}`)];
+  const size = code.lines === 0 ? 'no source code in the tree' : `${grouped(code.lines)} lines; ${churn}`;
+  return [curve, row('code', `${size}; ${machine}`)];
 }
 
 function growthLines(growth: Growth | null): string[] {
