@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { codeSize, pastTrees } from '../io/git-trees.ts';
 import type { Finding } from '../model/race.ts';
-import { countingDates, growthFrom, race } from '../race.ts';
+import { countingDates, growthFrom, RACE_DEFAULTS, race } from '../race.ts';
 import { wanted } from '../readers/collect.ts';
 import { raceText } from '../reports/race.ts';
 import { wallsOf } from '../worth.ts';
@@ -23,16 +23,13 @@ export interface RaceFlags extends CommonFlags, ColorFlag {
   readonly findings?: string;
 }
 
-/** What an even chance at a task of twenty hours took in April 2026 (`race.attempt-tokens`), and what a million costs. */
-const DEFAULT_ATTACKER = 150e6;
-const USD_PER_MILLION = 2;
 const FORMS = 'give tokens or dollars a year: 50M, 1.5B, 200k, 2k$ or $2000';
 
 /** @returns the exit code */
 export async function raceCommand(path: string, flags: RaceFlags, terminal: Terminal): Promise<number> {
   const format = oneOf('--format', flags.format, ['terminal', 'json']);
   const budgets = {
-    attackerTokens: tokensOr(flags.attackerTokens, DEFAULT_ATTACKER),
+    attackerTokens: tokensOr(flags.attackerTokens, RACE_DEFAULTS.attackerTokens),
     defenderTokens: tokensOr(flags.defenderTokens, 0),
     headStart: tokensOr(flags.headStart, 0),
     patchLagDays: flags.patchLag === undefined ? null : parseDays(flags.patchLag),
@@ -75,7 +72,7 @@ export function parseTokens(text: string): number {
   const amount =
     match === null ? Number.NaN : Number(match[2]) * (FACTORS[(match[3] ?? '').toLowerCase()] ?? 1);
   const inDollars = match?.[1] !== undefined || match?.[4] !== undefined;
-  const tokens = inDollars ? (amount / USD_PER_MILLION) * 1e6 : amount;
+  const tokens = inDollars ? (amount / RACE_DEFAULTS.usdPerMillion) * 1e6 : amount;
   if (!(tokens >= 0 && tokens <= 1e18) || (match?.[1] !== undefined && match[4] !== undefined))
     throw new UsageError(`${quote(text)} is no budget`, FORMS);
   return tokens;
