@@ -31,13 +31,13 @@ export interface RaceRequest {
   readonly walls: readonly { readonly id: string; readonly lessLossUsd: number; readonly hours: number }[];
 }
 
-const valueOf = (id: string): number =>
+const figureOf = (id: string): number =>
   (parameterRecords.find((one) => one.id === id) as (typeof parameterRecords)[number]).value;
 
 /** What is taken where nothing is said: an attacker's budget a year, and what a budget in dollars buys. */
 export const RACE_DEFAULTS = {
-  attackerTokens: valueOf('race.attempt-tokens') * 1e6,
-  usdPerMillion: valueOf('race.price'),
+  attackerTokens: figureOf('race.attempt-tokens') * 1e6,
+  usdPerMillion: figureOf('race.price'),
 };
 
 const DRAWS = 256;
