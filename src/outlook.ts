@@ -7,7 +7,7 @@
 import { type Combined, ownRates } from './hazards/combine.ts';
 import { type Course, courseOf, momentOf, type Sides } from './hazards/course.ts';
 import type { Draws } from './hazards/draws.ts';
-import { spaced, summarise } from './maths/order.ts';
+import { summarise } from './maths/order.ts';
 import type { Drift, Estimate, Odds } from './model/assessment.ts';
 import type { ShockId } from './model/ids.ts';
 import { SCENARIOS, type Scenario } from './model/scenario.ts';
@@ -41,22 +41,35 @@ interface Asked {
   readonly draws: Draws;
   readonly course: Course;
   readonly horizonYears: number;
+  /** Draws for which worlds are followed: no other is looked at. */
+  readonly picked: readonly number[];
 }
 
-export function outlookOf({ scenario, specs, combined, draws, course, horizonYears }: Asked): Outlook {
+export function outlookOf({
+  scenario,
+  specs,
+  combined,
+  draws,
+  course,
+  horizonYears,
+  picked,
+}: Asked): Outlook {
   const curve = curveYears(horizonYears);
   const others = SCENARIOS.filter(({ id }) => id !== scenario.id);
-  const moment = (at: number, sides: Sides): Course => momentOf(scenario, draws, horizonYears, at, sides);
+  const moment = (at: number, sides: Sides): Course =>
+    momentOf(scenario, draws, horizonYears, at, { sides, picked });
   const courses = [
-    ...curve.map((years) => (years === horizonYears ? course : courseOf(scenario, draws, years))),
-    ...others.map((other) => courseOf(other, draws, horizonYears)),
+    ...curve.map((years) => (years === horizonYears ? course : courseOf(scenario, draws, years, picked))),
+    ...others.map((other) => courseOf(other, draws, horizonYears, picked)),
     moment(0, 'both'),
     moment(MOMENT, 'attack'),
     moment(MOMENT, 'defence'),
   ];
   const scale = course.campaigns('takeover');
-  const falls = (one: Course): Float64Array =>
-    combined.anyPerYearAt(one).map((rate) => -Math.expm1(-rate * one.years));
+  const falls = (one: Course): Float64Array => {
+    const rates = combined.anyPerYearAt(one);
+    return Float64Array.from(picked, (draw) => -Math.expm1(-(rates[draw] as number) * one.years));
+  };
   return {
     views: courses.map((one) => ({
       rates: ownRates(specs, draws, one),
@@ -64,12 +77,9 @@ export function outlookOf({ scenario, specs, combined, draws, course, horizonYea
       years: one.years,
     })),
     answer(lost, now) {
-      const size = lost[0]?.length ?? 0;
       const at = (i: number) => ({ falls: falls(courses[i] as Course), lost: lost[i] as Float64Array });
       const first = curve.length + others.length;
       const [base, attack, defence] = [at(first), at(first + 1), at(first + 2)];
-      // Rates are there for all draws, worlds for some of them.
-      const followed = spaced(draws.size, size);
       const drift = (which: (one: typeof base) => Float64Array): Drift =>
         driftOf(which(base), which(attack), which(defence));
       return {
@@ -85,7 +95,7 @@ export function outlookOf({ scenario, specs, combined, draws, course, horizonYea
           return { scenario: one.id, anySurface: summarise(any), anyAsset: summarise(asset) };
         }),
         drift: {
-          anySurface: drift(({ falls: any }) => Float64Array.from(followed, (draw) => any[draw] as number)),
+          anySurface: drift(({ falls: any }) => any),
           anyAsset: drift(({ lost: asset }) => asset),
         },
       };

@@ -8,7 +8,7 @@ import { campaignWindows } from './campaigns.generated.ts';
 import { assumedCompromised, evidenceSummary, fallenBy } from './compromised.ts';
 import { credentialRecords } from './credentials.generated.ts';
 import { findingsOf } from './evidence/findings.ts';
-import { assessLosses, type LossResult } from './graph/assess.ts';
+import { assessLosses, LOSS_DRAWS, type LossResult } from './graph/assess.ts';
 import { weave } from './graph/weave.ts';
 import { assessedShocks, assessedSurfaces } from './hazards/assessed.ts';
 import { channels } from './hazards/channels/index.generated.ts';
@@ -16,6 +16,7 @@ import { type Combined, combine, estimator, oddsBy } from './hazards/combine.ts'
 import { type Course, courseOf } from './hazards/course.ts';
 import { chanceDerivation, derivationOf } from './hazards/derivation.ts';
 import { Draws } from './hazards/draws.ts';
+import { spaced } from './maths/order.ts';
 import type { AdvisorySnapshot } from './model/advisory.ts';
 import type { Assessment, ChanceDerivation, Completeness, Derivation } from './model/assessment.ts';
 import type { AttackGraph } from './model/attack-graph.ts';
@@ -176,7 +177,7 @@ export async function assess(request: AssessmentRequest): Promise<AssessmentRun>
   const basis = await basisOf(request);
   const { facts, combined, draws, course } = basis;
   const { collected, context, places, findings, specs, graph, held } = facts;
-  const outlook = outlookOf({ ...request, ...basis, specs });
+  const outlook = outlookOf({ ...request, ...basis, specs, picked: spaced(draws.size, LOSS_DRAWS) });
   const loss = lossesBehind(facts, combined, request, outlook.views, draws);
   const anySurface = oddsBy(combined.anyPerYear, horizonYears);
   const estimate = estimator();

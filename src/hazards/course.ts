@@ -93,7 +93,7 @@ export interface Course {
   campaigns(channel: Channel): Float64Array;
 }
 
-const NODES = 16;
+const NODES = 10;
 /** Smooth within a year and a half whatever the halving times are; longer horizons are divided. */
 const PANEL_YEARS = 1.5;
 /** Past this ln(e^λ − 1) is λ to the last digit, and e^λ would overflow soon. */
@@ -102,9 +102,19 @@ const LARGE = 30;
 /** Which part of the cost ratio moves: both, or one of the sides alone. */
 export type Sides = 'both' | 'attack' | 'defence';
 
-/** The mean over [0, T]. @param years T > 0 */
-export const courseOf = (scenario: Scenario, draws: Draws, years: number): Course =>
-  courseOver(scenario, draws, years, nodesOf(scenario, years), 'both');
+/**
+ * The mean over [0, T].
+ * @param years T > 0
+ * @param picked draws that are asked for; the others are 0
+ */
+export const courseOf = (
+  scenario: Scenario,
+  draws: Draws,
+  years: number,
+  picked: readonly number[] = every(draws),
+): Course => courseOver(scenario, draws, { years, nodes: nodesOf(scenario, years), sides: 'both', picked });
+
+const every = ({ size }: Draws): number[] => Array.from({ length: size }, (_, draw) => draw);
 
 /**
  * Rates as they are at one moment, over a horizon at the costs of that moment.
@@ -116,16 +126,22 @@ export const momentOf = (
   draws: Draws,
   years: number,
   at: number,
-  sides: Sides = 'both',
-): Course => courseOver(scenario, draws, years, [{ at, weight: 1 }], sides);
+  { sides, picked }: { readonly sides: Sides; readonly picked: readonly number[] } = {
+    sides: 'both',
+    picked: every(draws),
+  },
+): Course => courseOver(scenario, draws, { years, nodes: [{ at, weight: 1 }], sides, picked });
 
-function courseOver(
-  scenario: Scenario,
-  draws: Draws,
-  years: number,
-  nodes: readonly Node[],
-  sides: Sides,
-): Course {
+/** What of a course is computed. */
+interface Extent {
+  readonly years: number;
+  readonly nodes: readonly Node[];
+  readonly sides: Sides;
+  readonly picked: readonly number[];
+}
+
+function courseOver(scenario: Scenario, draws: Draws, extent: Extent): Course {
+  const { years, nodes, picked } = extent;
   const growths = new Map<string, readonly Float64Array[]>();
   const still = isStill(scenario);
   const known = new Map<string, WeakMap<Float64Array, Float64Array>>();
@@ -133,9 +149,7 @@ function courseOver(
   const growthOf = (channel: Channel): readonly Float64Array[] => {
     const contest = CONTESTS[channel];
     const key = Object.values(contest).join(' ');
-    const found =
-      growths.get(key) ??
-      nodes.map(({ at }) => shiftAt(contest, scenario, draws, at, sides).map((shift) => Math.exp(shift)));
+    const found = growths.get(key) ?? growthsAt(contest, scenario, draws, extent);
     growths.set(key, found);
     return found;
   };
@@ -147,12 +161,13 @@ function courseOver(
       const key = Object.values(CONTESTS[channel]).join(' ');
       const cache = known.get(key) ?? new WeakMap<Float64Array, Float64Array>();
       known.set(key, cache);
-      const found = cache.get(rates) ?? meanOf(rates, growthOf(channel), nodes);
+      const found = cache.get(rates) ?? meanOf(rates, growthOf(channel), nodes, picked);
       cache.set(rates, found);
       return found;
     },
     campaigns(channel) {
-      const found = factors.get(channel) ?? factorOf(still ? [] : growthOf(channel), nodes, draws.size);
+      const found =
+        factors.get(channel) ?? factorOf(still ? [] : growthOf(channel), nodes, picked, draws.size);
       factors.set(channel, found);
       return found;
     },
@@ -185,20 +200,32 @@ function nodesOf({ field }: Scenario, years: number): Node[] {
   });
 }
 
-/** m·∫₀ᵗ φ·d ln ρ of one contest. */
-function shiftAt(contest: Contest, scenario: Scenario, draws: Draws, t: number, sides: Sides): Float64Array {
+/** e^shift at each node, of one contest: shift = m·∫₀ᵗ φ·d ln ρ. */
+function growthsAt(
+  contest: Contest,
+  scenario: Scenario,
+  draws: Draws,
+  { nodes, sides, picked }: Extent,
+): Float64Array[] {
   const m = givenOr(scenario.decisiveness, () => draws.of('contest.decisiveness'), draws.size);
   const attack = sides === 'defence' ? NOTHING : attackFall(contest, scenario, draws);
   const defence = sides === 'attack' ? NOTHING : defenceFall(contest, scenario, draws);
   const { field } = scenario;
   const drawn = field === 'drawn' ? draws.of(contest.field) : null;
-  return m.map((exponent, draw) => {
+  const growths = nodes.map(() => new Float64Array(draws.size));
+  for (const draw of picked) {
     const [a, d] = [attack(draw), defence(draw)];
     // d ln ρ/dt = fall of attack costs − fall of defence costs.
     const fall = (at: number): number => a.fallen(at) - d.fallen(at);
-    if (typeof field === 'object') return exponent * rampIntegral(field, fall, t);
-    return exponent * (drawn === null ? (field as number) : (drawn[draw] as number)) * fall(t);
-  });
+    nodes.forEach(({ at }, k) => {
+      const shift =
+        typeof field === 'object'
+          ? rampIntegral(field, fall, at)
+          : (drawn === null ? (field as number) : (drawn[draw] as number)) * fall(at);
+      (growths[k] as Float64Array)[draw] = Math.exp((m[draw] as number) * shift);
+    });
+  }
+  return growths;
 }
 
 /** ln C(0)/C(t) of one side. */
@@ -224,7 +251,13 @@ function attackFall(contest: Contest, { attack }: Scenario, draws: Draws): (draw
     const fixed = (floor[draw] as number) / (successes?.[draw] ?? 1);
     const moving = (cost[draw] as number) / ((cost[draw] as number) + fixed);
     // The floor does not fall: ln of what is left of the whole.
-    return { fallen: (t) => -Math.log1p(moving * Math.expm1(-rate * t)) };
+    return {
+      // Each form keeps its digits where the other loses them.
+      fallen: (t) =>
+        rate * t < 0.5
+          ? -Math.log1p(moving * Math.expm1(-rate * t))
+          : -Math.log(moving * Math.exp(-rate * t) + fixed / ((cost[draw] as number) + fixed)),
+    };
   };
 }
 
@@ -252,9 +285,14 @@ export function rampIntegral({ from, to, years }: Ramp, f: (t: number) => number
 }
 
 /** Mean over the nodes of ln(1 + (e^λ − 1)·growth). */
-function meanOf(rates: Float64Array, growths: readonly Float64Array[], nodes: readonly Node[]): Float64Array {
+function meanOf(
+  rates: Float64Array,
+  growths: readonly Float64Array[],
+  nodes: readonly Node[],
+  picked: readonly number[],
+): Float64Array {
   const means = new Float64Array(rates.length);
-  for (let draw = 0; draw < rates.length; draw++) {
+  for (const draw of picked) {
     const rate = rates[draw] as number;
     const odds = Math.expm1(Math.min(rate, LARGE));
     let mean = 0;
@@ -268,13 +306,17 @@ function meanOf(rates: Float64Array, growths: readonly Float64Array[], nodes: re
   return means;
 }
 
-function factorOf(growths: readonly Float64Array[], nodes: readonly Node[], size: number): Float64Array {
+function factorOf(
+  growths: readonly Float64Array[],
+  nodes: readonly Node[],
+  picked: readonly number[],
+  size: number,
+): Float64Array {
   const factors = new Float64Array(size);
   if (growths.length === 0) return factors.fill(1);
   growths.forEach((growth, k) => {
     const { weight } = nodes[k] as Node;
-    for (let draw = 0; draw < size; draw++)
-      factors[draw] = (factors[draw] as number) + weight * (growth[draw] as number);
+    for (const draw of picked) factors[draw] = (factors[draw] as number) + weight * (growth[draw] as number);
   });
   return factors;
 }

@@ -147,7 +147,11 @@ describe('the laws of the contest', () => {
         const made = scenario({ attack: a, defence: d });
         const dt = 1e-5;
         const slope = (sides: 'both' | 'attack' | 'defence'): number =>
-          (oddsOf(momentOf(made, bare, 1, dt, sides).mean(CHANNEL, one(rateOf(p)))) - p) / dt;
+          (oddsOf(
+            momentOf(made, bare, 1, dt, { sides, picked: [0, 1, 2, 3] }).mean(CHANNEL, one(rateOf(p))),
+          ) -
+            p) /
+          dt;
         const exact = 0.5 * 0.2 * p * (1 - p) * 12 * Math.LN2;
         expect(slope('attack')).toBeCloseTo(exact / a, 4);
         expect(slope('defence')).toBeCloseTo(-exact / d, 4);

@@ -301,7 +301,7 @@ function course({ odds }: Assessment, { width }: Style, paint: Paints): string[]
 function driftText({ perYear, attackCost, defenceCost, growth }: Drift): string {
   const more =
     growth === null
-      ? 'how many more surfaces there will be is not known'
+      ? 'for more surfaces ask bulkhead race'
       : `more surfaces ${points(growth.mean)}`;
   return `lost ${points(perYear.mean)} points a year (${points(perYear.low)} to ${points(perYear.high)}): attacks get cheaper ${points(attackCost.mean)}, defence gets cheaper ${points(defenceCost.mean)}; ${more}`;
 }
