@@ -12,7 +12,7 @@ import { assessLosses, LOSS_DRAWS, type LossResult } from './graph/assess.ts';
 import { weave } from './graph/weave.ts';
 import { assessedShocks, assessedSurfaces } from './hazards/assessed.ts';
 import { channels } from './hazards/channels/index.generated.ts';
-import { type Combined, combine, estimator, oddsBy } from './hazards/combine.ts';
+import { type Combined, combine, costFactors, estimator, oddsBy } from './hazards/combine.ts';
 import { type Course, courseOf } from './hazards/course.ts';
 import { chanceDerivation, derivationOf } from './hazards/derivation.ts';
 import { Draws } from './hazards/draws.ts';
@@ -181,7 +181,7 @@ export async function assess(request: AssessmentRequest): Promise<AssessmentRun>
   const loss = lossesBehind(facts, combined, request, outlook.views, draws);
   const anySurface = oddsBy(combined.anyPerYear, horizonYears);
   const estimate = estimator();
-  const shocks = assessedShocks(specs, combined, loss.shocks, estimate);
+  const shocks = assessedShocks(specs, combined, loss.shocks, estimate, costFactors(draws, course));
   const waivers = heldWaivers(request.waivers, request.asOf, shocks, specs);
   const assessment: Assessment = {
     schema: 'bulkhead/assessment/1',

@@ -10,7 +10,7 @@ import { nearest, UsageError } from './usage-error.ts';
 import { whyCommand } from './why.ts';
 
 /** Commands and flags that are promised and not there yet: refused with a sentence, never misread. */
-const PROMISED_COMMANDS = ['diff', 'drivers', 'history', 'serve', 'mcp'];
+const PROMISED_COMMANDS = ['diff', 'history', 'serve', 'mcp'];
 const PROMISED_FLAGS = ['--enrich', '--settings', '--fail-delta'];
 
 const PLAN_HELP = `
@@ -221,6 +221,20 @@ function build(terminal: Terminal, exit: (code: number) => void): Command {
     .option('--patch-lag <TIME>', 'from a find to its fix in production: 14d, 2w')
     .option('--budget <P>', 'the odds that the spend is to hold (default: 5%)')
     .option('--findings <CSV>', 'your own finding curve: tokens, cumulative finds');
+
+  const moved = configured(program.command('drivers'), terminal)
+    .description('why the odds moved between two assessments, in eight parts that add up')
+    .argument('<A.json>', 'an assessment, written with --format json')
+    .argument('<B.json>', 'a later one, or one of another tree')
+    .addHelpText(
+      'after',
+      '\nExample:\n  bulkhead --format json --as-of 2026-01-01 > a.json\n  bulkhead --format json > b.json\n  bulkhead drivers a.json b.json',
+    )
+    .action(async (from: string, to: string, _flags, command: Command) => {
+      const { driversCommand } = await import('./drivers.ts');
+      exit(await driversCommand([from, to], command.optsWithGlobals(), terminal));
+    });
+  printing(moved, ['terminal', 'json']);
 
   const records = configured(program.command('data'), terminal)
     .description('public records on this machine: advisories, chances and sightings of exploitation')

@@ -11,8 +11,10 @@ export function assessedShocks(
   combined: Combined,
   lost: ReadonlyMap<ShockId, { readonly reaches: number; readonly share: number }>,
   estimate: (values: Float64Array) => Estimate,
+  costs: (spec: ShockSpec) => number,
 ): AssessedShock[] {
-  const shocks = specs.map(({ id, channel, title, hits, commonCause, evidence }): AssessedShock => {
+  const shocks = specs.map((spec): AssessedShock => {
+    const { id, channel, title, hits, commonCause, evidence } = spec;
     const rate = combined.rates.get(id);
     if (rate === undefined) throw new Error(`no rate was made for ${id}`);
     const share = combined.shares.get(id) ?? 0;
@@ -22,6 +24,7 @@ export function assessedShocks(
       channel,
       title,
       ratePerYear: estimate(rate),
+      costFactor: costs(spec),
       share,
       hits,
       commonCause,

@@ -93,6 +93,22 @@ export function ownRates(
   return rates;
 }
 
+/** Mean of a shock's rate over the horizon, against that at the costs of today. Equal rates are looked at once. */
+export function costFactors(draws: Draws, course: Course): (spec: ShockSpec) => number {
+  const known = new Map<Float64Array, Map<string, number>>();
+  const campaigns = sum(course.campaigns('takeover')) / draws.size;
+  return ({ channel, hazard }) => {
+    if (hazard.kind === 'campaign') return campaigns;
+    const now = draws.rate(hazard.rate);
+    const byChannel = known.get(now) ?? new Map<string, number>();
+    known.set(now, byChannel);
+    const total = sum(now);
+    const factor = byChannel.get(channel) ?? (total > 0 ? sum(course.mean(channel, now)) / total : 1);
+    byChannel.set(channel, factor);
+    return factor;
+  };
+}
+
 /** Σ of the rates. Thousands of packages have the very same one: each is added once, times its number. */
 function counted(
   specs: readonly ShockSpec[],

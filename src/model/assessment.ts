@@ -267,6 +267,8 @@ export interface AssessedShock {
   readonly title: string;
   /** For campaign members the marginal entry rate: these overlap and do not add up. */
   readonly ratePerYear: Estimate;
+  /** The same against the rate at the costs of today: what the scenario does over the horizon. */
+  readonly costFactor: number;
   /** Shares of all shocks add up to 1. */
   readonly share: number;
   readonly hits: readonly SurfaceId[];
