@@ -150,7 +150,9 @@ function driven(pairs: readonly Pair[], which: 'falls' | 'lost', from: number, t
   const ends = [ratioOf(from, first), ratioOf(to, last)] as const;
   const values = shapley(DRIVERS.length, (set) => {
     const exponent = exponentIn(set);
-    const along = still ? set / ((1 << DRIVERS.length) - 1) : (exponent - first) / (last - first);
+    const along = still
+      ? DRIVERS.filter((_, i) => (set >> i) & 1).length / DRIVERS.length
+      : (exponent - first) / (last - first);
     return -Math.expm1(-exponent * (ends[0] + (ends[1] - ends[0]) * along));
   });
   return { from, to, parts: DRIVERS.map((driver, i) => ({ driver, change: values[i] as number })) };

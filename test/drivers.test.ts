@@ -113,6 +113,7 @@ describe('drivers', () => {
         ...plain.odds,
         anyAsset: { ...plain.odds.anyAsset, mean: -Math.expm1(0.5 * Math.log1p(-plain.odds.anyAsset.mean)) },
       },
+      shocks: plain.shocks.map((one) => ({ ...one, reachesAsset: one.reachesAsset / 2 })),
     };
     expect(moved(drivers(plain, walled).anyAsset)).toEqual(['walls-built']);
     expect(moved(drivers(walled, plain).anyAsset)).toEqual(['walls-lost']);
