@@ -1,5 +1,6 @@
 /** The command line: which words mean what. Each command is a file beside this one. */
 import { Command, CommanderError, Option } from 'commander';
+import { Refused } from '../io/refused.ts';
 import { reports } from '../reports/formats/index.generated.ts';
 import { version } from '../version.generated.ts';
 import { assessCommand } from './assess.ts';
@@ -77,6 +78,8 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) return ofCommander(error);
+    // A file of the snapshot whose sum is another is found out when it is first asked.
+    if (error instanceof Refused) throw new UsageError(error.message, error.hint, 4);
     throw error;
   }
   return code;

@@ -20,7 +20,7 @@ import {
   serve,
   temporary,
 } from '../support/mirror.ts';
-import { type Printed, printed, runCli } from '../support/terminal.ts';
+import { type Printed, printed, runCli, treePath } from '../support/terminal.ts';
 import { zipOf } from '../support/zip.ts';
 
 const HURRY: Patience = { silence: 250, drip: 150, slowest: 2_000, waits: [1, 2, 3] };
@@ -232,6 +232,16 @@ describe('what is damaged', () => {
     ]);
     expect(outcomeOf(await update(), 'osv/npm')).toMatchObject({ outcome: 'updated' });
     expect(idsOf('left')).toEqual(['GHSA-aaaa']);
+  });
+
+  test('a file of the snapshot that was changed: the assessment ends with 4, and says what to do', async () => {
+    await update();
+    const name = readdirSync(folder()).find((one) => /^osv-npm\./.test(one)) as string;
+    const bytes = readFileSync(join(folder(), name));
+    bytes[40] = (bytes[40] as number) ^ 1;
+    writeFileSync(join(folder(), name), bytes);
+    const { code, usage } = await runCli([treePath('documenso'), '--cache-dir', cache.path]);
+    expect({ code, hint: usage?.hint }).toEqual({ code: 4, hint: 'read it anew with: bulkhead data update' });
   });
 
   test.each([
