@@ -1,14 +1,14 @@
 /** The part of the assessment that the attack graph computes: odds and containment, assets, losses, price. */
 import { type Summary, spaced, summarise } from '../maths/order.ts';
 import { sum } from '../maths/survival.ts';
-import type { AssessedAsset, AssessedGraph, Losses } from '../model/assessment.ts';
+import type { AssessedAsset, AssessedGraph, Losses, PriceCourse } from '../model/assessment.ts';
 import type { Asset, AttackGraph, StateId } from '../model/attack-graph.ts';
 import type { ShockId } from '../model/ids.ts';
 import type { ShockSpec } from '../model/shock.ts';
 import type { StatedLoss } from '../model/stated-loss.ts';
 import { POINTS, segmentExpected, statedExpected, statedTotals } from './dollars.ts';
 import { type LossOdds, type LossShares, lossOdds, meanPerYear, oncePerDraw } from './losses.ts';
-import { entriesOf, pathOf, priceCourse, priceEstimate, pricesOf } from './prices.ts';
+import { entriesOf, pathOf, priceCourses, priceEstimate, pricesOf, yearsToWorth } from './prices.ts';
 import { type CampaignsAsked, type ClassOfShocks, campaignClass, classesOf } from './question.ts';
 import { type Chances, Worlds } from './reach.ts';
 import { exceeds, type Fixed, meanLoss, severityOf, severityQuantile } from './severity.ts';
@@ -90,12 +90,18 @@ export function assessLosses(request: LossRequest): LossResult {
   const lambda = meanPerYear(whole);
   const pricing = { graph, parameter: request.parameter, entries: entriesOf(request), worlds, draws };
   const prices = pricesOf(pricing, [...targets, ...means.map((asset) => [asset.state])]);
+  const courses = priceCourses(pricing, targets, prices);
+  const share = request.parameter('price.attacker-share');
   const priced = pricedAssets(bearing, request.stated);
   const expected = priced.length > 0 ? statedExpected(bearing, each, priced, horizonYears) : null;
   const weighed = expected ?? segmentExpected(bearing, each, once, request, draws);
   const assets = [
     ...bearing.map((asset, a) =>
-      assessedAsset(asset, each[a] as LossOdds, prices[a + 1] as Prices, request, weighed[a] ?? null),
+      worthFalling(
+        assessedAsset(asset, each[a] as LossOdds, prices[a + 1] as Prices, request, weighed[a] ?? null),
+        courses[a + 1] ?? null,
+        share,
+      ),
     ),
     ...means.map((asset, a) =>
       assessedAsset(asset, eachMeans[a] as LossOdds, prices[bearing.length + 1 + a] as Prices, request, null),
@@ -110,7 +116,7 @@ export function assessLosses(request: LossRequest): LossResult {
     assets: assets.sort((a, b) => Number(b.bearsLoss) - Number(a.bearsLoss) || b.pLost.mean - a.pLost.mean),
     losses: {
       ...lossesOf(request, once, prices[0] as Prices, whole, asked.classes),
-      priceCourse: priceCourse(pricing, all, prices[0] as Prices),
+      priceCourse: courses[0] ?? null,
       ...(expected === null ? {} : statedTotals({ asked, priced, expected, fewer, seed })),
     },
     graph: assessedGraph(graph, chances),
@@ -154,6 +160,18 @@ function containmentOf(lost: Float64Array, falls: Float64Array, draws: readonly 
   return defined.length === 0 ? null : summarise(defined);
 }
 
+/** The same with how its price moves, and when an attacker gains more than he pays. */
+function worthFalling(
+  asset: AssessedAsset,
+  priceCourse: PriceCourse | null,
+  share: Float64Array,
+): AssessedAsset {
+  const { expectedLossUsd, pLost, priceUsd } = asset;
+  if (expectedLossUsd === null || pLost.mean === 0) return { ...asset, priceCourse };
+  const lossUsd = expectedLossUsd.mean / pLost.mean;
+  return { ...asset, priceCourse, belowWorthInYears: yearsToWorth(priceUsd, priceCourse, lossUsd, share) };
+}
+
 function assessedAsset(
   { id, title, at, weight, state }: Asset,
   odds: LossOdds,
@@ -174,6 +192,8 @@ function assessedAsset(
     pLostBelow: seen ? null : unseen(odds.perYear.length, anyPerYear, horizonYears),
     expectedLossUsd: expectedUsd === null ? null : summarise(expectedUsd),
     priceUsd: priceEstimate(prices),
+    priceCourse: null,
+    belowWorthInYears: null,
     cheapestPath: pathOf(prices, graph),
     method: 'sampled',
     standardError: standardError(once),

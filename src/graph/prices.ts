@@ -1,6 +1,6 @@
 /** What a loss costs an attacker: now, a year ago, in a year (model.md 8). */
-import { quantileOf, summarise } from '../maths/order.ts';
-import type { Losses, PriceEstimate } from '../model/assessment.ts';
+import { quantileOf, type Summary, summarise } from '../maths/order.ts';
+import type { PriceCourse, PriceEstimate } from '../model/assessment.ts';
 import type { AttackGraph, StateId } from '../model/attack-graph.ts';
 import type { ShockId } from '../model/ids.ts';
 import type { ShockSpec } from '../model/shock.ts';
@@ -101,24 +101,57 @@ export function priceEstimate({ usd }: Prices): PriceEstimate | null {
   return open.length === 0 ? null : { ...summarise(open), noWay: 1 - open.length / usd.length };
 }
 
-/** How the price of any loss moves. Worlds are the same at all dates; the cheapest way may not be. */
-export function priceCourse(
+/**
+ * How the price of each target moves. Worlds are the same at all dates; the cheapest way may not be.
+ * @param now prices of today, in the order of the targets
+ */
+export function priceCourses(
   request: PriceRequest,
-  target: readonly StateId[],
-  now: Prices,
-): Losses['priceCourse'] {
-  const [before] = pricesOf(request, [target], -1);
-  const [after] = pricesOf(request, [target], 1);
-  const yearAgo = before === undefined ? null : medianOf(before);
-  const inAYear = after === undefined ? null : medianOf(after);
-  const today = medianOf(now);
-  if (yearAgo === null || inAYear === null || today === null) return null;
-  return {
-    yearAgo,
-    inAYear,
-    halvingMonths: inAYear < today ? (12 * Math.LN2) / Math.log(today / inAYear) : null,
-  };
+  targets: readonly (readonly StateId[])[],
+  now: readonly Prices[],
+): (PriceCourse | null)[] {
+  const before = pricesOf(request, targets, -1);
+  const after = pricesOf(request, targets, 1);
+  return targets.map((_, t) => {
+    const [yearAgo, today, inAYear] = [before, now, after].map((list) => medianOf(list[t] as Prices)) as [
+      number | null,
+      number | null,
+      number | null,
+    ];
+    if (yearAgo === null || inAYear === null || today === null) return null;
+    return {
+      yearAgo,
+      inAYear,
+      halvingMonths: inAYear < today ? (12 * Math.LN2) / Math.log(today / inAYear) : null,
+    };
+  });
 }
+
+/**
+ * Years until the price falls below what the asset is worth to an attacker, draw by draw; 0 where it has. Null where
+ * the price does not fall and is above in the middle draw.
+ *
+ * @param lossUsd mean loss given that the asset is lost
+ * @param share of the loss that an attacker gains, draw by draw
+ */
+export function yearsToWorth(
+  price: PriceEstimate | null,
+  course: PriceCourse | null,
+  lossUsd: number,
+  share: Float64Array,
+): Summary | null {
+  if (price === null || course === null) return null;
+  const { halvingMonths } = course;
+  const worths = share.map((part) => part * lossUsd);
+  if (halvingMonths === null && price.median > summarise(worths).median) return null;
+  // A price that stands still never falls below a worth that is lower: as long as anybody looks ahead.
+  const perHalving = halvingMonths === null ? LONG_YEARS : halvingMonths / 12;
+  return summarise(
+    worths.map((worth) => Math.min(LONG_YEARS, Math.max(0, perHalving * Math.log2(price.median / worth)))),
+  );
+}
+
+const LONG_YEARS = 100;
 
 /** Over the worlds in which a way is open. */
 function medianOf({ usd }: Prices): number | null {

@@ -65,6 +65,13 @@ export interface AssessedAsset {
   readonly expectedLossUsd: Estimate | null;
   /** Over the worlds in which a way exists; null when there is none in any. */
   readonly priceUsd: PriceEstimate | null;
+  /** Of assets that bear loss; null for others, and without a way. */
+  readonly priceCourse: PriceCourse | null;
+  /**
+   * Years until the price falls below what the asset is worth to an attacker, 0 where it has, at most 100; null where
+   * it does not fall, and for what bears no loss.
+   */
+  readonly belowWorthInYears: Estimate | null;
   /** States of the way that is the cheapest in more worlds than any other. */
   readonly cheapestPath: readonly string[];
   readonly method: 'exact' | 'sampled';
@@ -75,6 +82,13 @@ export interface AssessedAsset {
 /** The price of the cheapest way, US dollars, and the share of worlds in which no way is open. */
 export interface PriceEstimate extends Estimate {
   readonly noWay: number;
+}
+
+/** Medians of a price a year ago and in a year, US dollars, and the months in which it halves; null when it does not fall. */
+export interface PriceCourse {
+  readonly yearAgo: number;
+  readonly inAYear: number;
+  readonly halvingMonths: number | null;
 }
 
 export interface Losses {
@@ -105,11 +119,7 @@ export interface Losses {
    * Medians of the same a year ago and in a year, at the halving times of costs, and the months in which the
    * price halves over the coming year, null when it does not fall. Null without a way.
    */
-  readonly priceCourse: {
-    readonly yearAgo: number;
-    readonly inAYear: number;
-    readonly halvingMonths: number | null;
-  } | null;
+  readonly priceCourse: PriceCourse | null;
   /** Share of the break-ins of each channel that reach no asset; null where the channel has none. */
   readonly containment: Readonly<Record<string, number>>;
   readonly standardError: number;

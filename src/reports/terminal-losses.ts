@@ -34,6 +34,7 @@ export function lossLines(
       '    ',
     ),
     ...priceWords(losses, width),
+    ...worthWords(first, width),
     ...wrap(expectedWords(losses), width, '  '),
     ...(odds.anyAssetAnew.mean > 1.1 * odds.anyAsset.mean
       ? wrap(
@@ -64,6 +65,22 @@ function priceWords({ priceUsd, priceCourse }: Losses, width: number): string[] 
     width,
     '  ',
   );
+}
+
+/** Whether an attacker gains more than he pays, for the likeliest loss. */
+function worthWords(
+  { title, belowWorthInYears: years, priceCourse }: AssessedAsset,
+  width: number,
+): string[] {
+  if (priceCourse === null) return [];
+  const name = escapeTerminal(title);
+  const text =
+    years === null
+      ? `the price of ${name} does not fall below what it is worth to an attacker`
+      : years.high === 0
+        ? `the price of ${name} is below what it is worth to an attacker already`
+        : `the price of ${name} falls below what it is worth to an attacker in ${significant(years.median)} years (${significant(years.low)}–${significant(years.high)})`;
+  return wrap(text, width, '  ');
 }
 
 /** The quantiles of a loss before its mean: most losses are far below the mean. */
