@@ -6,6 +6,7 @@
 import { epssOf } from './evidence/epss.ts';
 import { recordFile, SOURCES, type SourceFiles } from './evidence/hosts.ts';
 import { kevOf } from './evidence/kev.ts';
+import { packageFactsOf } from './evidence/npm-registry.ts';
 import { advisoriesOf, changesOf, OsvRecords } from './evidence/osv.ts';
 import { orderOf } from './evidence/ranges.ts';
 import { SourceError } from './evidence/source-error.ts';
@@ -15,6 +16,7 @@ import type {
   AdvisoryEcosystem,
   AdvisorySnapshot,
   KnownExploited,
+  PackageFacts,
   SnapshotSource,
 } from './model/advisory.ts';
 
@@ -119,5 +121,23 @@ export function snapshotOf(
       const json = tableFor('kev')?.get(cve) ?? null;
       return json === null ? null : (JSON.parse(json) as KnownExploited);
     },
+    packageFacts: () => null,
   };
 }
+
+/** @throws SourceError when the text is no document of that package */
+export const registryFactsOf = packageFactsOf;
+
+/** The same snapshot with what the registry of npm says. @param asOf ISO date on which it was asked */
+export const withRegistry = (
+  snapshot: AdvisorySnapshot,
+  facts: ReadonlyMap<string, PackageFacts>,
+  asOf: string,
+): AdvisorySnapshot => ({
+  ...snapshot,
+  sources: [
+    ...snapshot.sources,
+    { source: 'registry/npm', asOf, records: facts.size, flaws: null, model: null },
+  ].sort((a, b) => (a.source < b.source ? -1 : 1)),
+  packageFacts: (name) => facts.get(name) ?? null,
+});

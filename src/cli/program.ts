@@ -12,7 +12,7 @@ import { whyCommand } from './why.ts';
 
 /** Commands and flags that are promised and not there yet: refused with a sentence, never misread. */
 const PROMISED_COMMANDS = ['diff', 'history', 'serve', 'mcp'];
-const PROMISED_FLAGS = ['--enrich', '--settings', '--fail-delta'];
+const PROMISED_FLAGS = ['--settings', '--fail-delta'];
 
 const PLAN_HELP = `
 Examples:
@@ -288,8 +288,9 @@ function common(command: Command, formats: readonly string[]): void {
     )
     .option('--as-of <DATE>', 'assessment date (default: today)')
     .option('--seed <N>', 'seed of the joint draws (default: 1)')
-    .option('--offline', 'open no socket; an assessment opens none')
+    .option('--offline', 'open no socket; an assessment opens none without --enrich')
     .option('--cache-dir <DIR>', 'where the records of bulkhead data lie')
+    .option('--enrich <SOURCE>', 'ask about the packages of the tree: npm, its registry')
     .option('--config <FILE>', 'configuration (default: bulkhead.yml or .github/bulkhead.yml)')
     .option('--no-config', 'read no configuration')
     .option('--max-file-size <SIZE>', 'larger files are not read (default: 64MB)');

@@ -6,20 +6,18 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { NO_HISTORY } from '../model/files.ts';
 import { type AssessmentRequest, type AssessmentRun, assess } from '../pipeline.ts';
 import { wanted } from '../readers/collect.ts';
+import type { Enriched, EnrichFlags } from './enrich.ts';
 import { quote } from './options.ts';
 import { progressOn } from './progress.ts';
 import { type Flags, type Settings, settingsFor } from './settings.ts';
-import { type CacheFlags, openSnapshot } from './snapshot.ts';
+import { openSnapshot } from './snapshot.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Joint draws: the interval's ends are then good to about 3 % of themselves, the mean to far less. */
 const DRAWS = 512;
 
-export interface CommonFlags extends Flags, CacheFlags {
-  readonly quiet?: boolean;
-  readonly progress?: boolean;
-}
+export interface CommonFlags extends Flags, EnrichFlags {}
 
 export interface Run extends AssessmentRun {
   readonly settings: Settings;
@@ -44,6 +42,16 @@ export async function runOn(path: string, flags: CommonFlags, terminal: Terminal
   if (run.recognised === 0) throw nothingRecognised(path);
   const diagnostics = [...remarks, ...run.assessment.diagnostics];
   return { ...run, assessment: { ...run.assessment, diagnostics }, settings };
+}
+
+/** The network is read about only where it is asked for. */
+async function enrichedBy(
+  request: AssessmentRequest,
+  flags: CommonFlags,
+  terminal: Terminal,
+): Promise<Enriched> {
+  const { enriched } = await import('./enrich.ts');
+  return enriched(request, flags, terminal);
 }
 
 export const nothingRecognised = (path: string): UsageError =>
@@ -89,7 +97,14 @@ export async function open(path: string, flags: CommonFlags, terminal: Terminal)
     scenario: settings.scenario.value,
     progress: progress.report,
   };
-  return { request, settings, remarks, root, done: () => progress.done() };
+  const told = flags.enrich === undefined ? null : await enrichedBy(request, flags, terminal);
+  return {
+    request: told === null ? request : { ...request, snapshot: told.snapshot },
+    settings,
+    remarks: [...remarks, ...(told?.diagnostics ?? [])],
+    root,
+    done: () => progress.done(),
+  };
 }
 
 /** @throws UsageError when the folder may not be read */

@@ -1,5 +1,5 @@
 /** Packages and actions of a tree against a snapshot of public records. */
-import type { Advisory, AdvisoryEcosystem, AdvisorySnapshot } from '../model/advisory.ts';
+import type { Advisory, AdvisoryEcosystem, AdvisorySnapshot, PackageFacts } from '../model/advisory.ts';
 import type { Finding, Findings } from '../model/finding.ts';
 import type { Surface } from '../model/surface.ts';
 import { covers, fixedIn } from './ranges.ts';
@@ -21,6 +21,7 @@ export function findingsOf(surfaces: readonly Surface[], snapshot: AdvisorySnaps
     flaws: sure.filter((one) => !one.advisory.malicious),
     untold: found.filter((one) => one.answer === 'unknown'),
     histories: historiesOf(named, snapshot, asOf),
+    registry: registryOf(named, snapshot),
     silent: silentOf(named, snapshot),
   };
 }
@@ -116,6 +117,15 @@ function historiesOf(
     if (days.length > 0) histories.set(name, [...new Set(days)].sort());
   }
   return histories;
+}
+
+function registryOf(named: readonly Named[], snapshot: AdvisorySnapshot): Findings['registry'] {
+  const found = new Map<string, PackageFacts>();
+  for (const { ecosystem, name } of named) {
+    const facts = ecosystem === 'npm' && !found.has(name) ? snapshot.packageFacts(name) : null;
+    if (facts !== null) found.set(name, facts);
+  }
+  return found;
 }
 
 /** What would have spoken: records of the ecosystems that are here, and whether flaws are exploited. */

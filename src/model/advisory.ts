@@ -93,6 +93,29 @@ export interface SnapshotSource {
   readonly model: string | null;
 }
 
+/** What a registry says of a package. */
+export interface PackageFacts {
+  /** ISO date of the first release; null where it is not told. */
+  readonly created: string | null;
+  /** Accounts that may publish it, sorted. */
+  readonly maintainers: readonly string[];
+  readonly releases: number;
+  /** Of the versions that were asked for. */
+  readonly versions: Readonly<Record<string, VersionFacts>>;
+}
+
+export interface VersionFacts {
+  /** ISO date. */
+  readonly published: string | null;
+  readonly publisher: string | null;
+  /** It shows where it was built. That does not clear it: releases of taken over pipelines carried it too. */
+  readonly provenance: boolean;
+  /** It does not, and the release before it did. */
+  readonly provenanceLost: boolean;
+  readonly deprecated: boolean;
+  readonly installScript: boolean;
+}
+
 /** Public records as they were at one time. Every answer is a function of its arguments. */
 export interface AdvisorySnapshot {
   /** In order of `source`; a source that was never read is not here, and its silence is no good news. */
@@ -102,6 +125,8 @@ export interface AdvisorySnapshot {
   /** @returns null when the source is not there, or does not know the CVE */
   exploitChance(cve: string): ExploitChance | null;
   knownExploited(cve: string): KnownExploited | null;
+  /** @returns null where no registry was asked, or it does not know the package */
+  packageFacts(name: string): PackageFacts | null;
 }
 
 /** No source was ever read. */
@@ -110,4 +135,5 @@ export const NO_SNAPSHOT: AdvisorySnapshot = {
   advisories: () => [],
   exploitChance: () => null,
   knownExploited: () => null,
+  packageFacts: () => null,
 };

@@ -4,6 +4,7 @@ import type {
   AdvisoryEcosystem,
   ExploitChance,
   KnownExploited,
+  PackageFacts,
   SnapshotSource,
 } from './advisory.ts';
 import type { Location } from './diagnostic.ts';
@@ -43,6 +44,8 @@ export interface Findings {
    * it. Null where nobody was asked who would know.
    */
   readonly histories: ReadonlyMap<string, readonly string[]> | null;
+  /** What the registry says of packages, by name; a package that it does not know is not in it. */
+  readonly registry: ReadonlyMap<string, PackageFacts>;
   /** Sources that would have spoken of this tree and were never read. */
   readonly silent: readonly string[];
 }

@@ -100,7 +100,8 @@ describe('requests that are wrong', () => {
     [['plan', '--target', '5%'], 2, 'is no target'],
     [['plan', '--target', 'lost<0%'], 2, 'is no target'],
     [['plan', '--effort', '8h', '--target', 'lost<5%'], 2, 'two questions'],
-    [['--enrich', 'npm'], 2, 'not built yet'],
+    [['--enrich', 'npn'], 2, 'no value of --enrich'],
+    [['--enrich', 'npm', '--offline'], 2, 'opens no socket'],
     [['one', 'two'], 2, 'too many arguments'],
   ])('%j ends with %i', async (args, code, words) => {
     const printed = await runCli(args);

@@ -1,4 +1,5 @@
-import { unknown } from '../../model/evidence.ts';
+import { type Evidence, observed, unknown } from '../../model/evidence.ts';
+import type { Findings } from '../../model/finding.ts';
 import { shockId } from '../../model/ids.ts';
 import { parameter, type Rate, term, times } from '../../model/rate.ts';
 import type { CampaignMember, ShockSpec } from '../../model/shock.ts';
@@ -20,8 +21,11 @@ import type { Channel } from './channel.ts';
 const takeover: Channel = {
   id: 'takeover',
   title: 'malicious releases of packages, actions and images',
-  shocks: ({ surfaces }) => [
-    ...packageGroups(surfaces.filter((surface) => surface.kind === 'package')),
+  shocks: ({ surfaces }, { findings, asOf }) => [
+    ...packageGroups(
+      surfaces.filter((surface) => surface.kind === 'package'),
+      (member) => registryEvidence(member, findings, asOf),
+    ),
     ...actionOwners(surfaces.filter((surface) => surface.kind === 'action')),
     ...imagePublishers(surfaces.filter((surface) => surface.kind === 'image')),
     ...fetched(surfaces.filter((surface) => surface.kind === 'fetch')),
@@ -33,13 +37,38 @@ export default takeover;
 const POPULARITY = unknown('popularity', 'downloads are not known without network: the mix of tiers');
 
 /** One shock per publisher group; its routes are those of all its packages. */
-function packageGroups(packages: readonly PackageSurface[]): ShockSpec[] {
+function packageGroups(
+  packages: readonly PackageSurface[],
+  told: (member: PackageSurface) => readonly Evidence[],
+): ShockSpec[] {
   return [...grouped(packages, (surface) => surface.group)].map(([group, members]) => ({
     ...base(`takeover/npm:${group}`, titleOf(group, members), members),
     commonCause: 'campaigns',
-    evidence: [POPULARITY],
+    evidence: [POPULARITY, ...members.flatMap(told)],
     hazard: { kind: 'campaign', ecosystem: 'npm', member: memberOf(members) },
   }));
+}
+
+/** What the registry says of who publishes it: facts to look at; none of them has a ratio with a source yet. */
+function registryEvidence(
+  { name, version }: PackageSurface,
+  { registry }: Findings,
+  asOf: string,
+): Evidence[] {
+  const facts = registry.get(name);
+  const own = facts?.versions[version];
+  if (facts === undefined || own === undefined) return [];
+  const remarks = [
+    `${name}@${version}: ${facts.maintainers.length} may publish, ${facts.releases} releases`,
+    ...(own.publisher === null
+      ? []
+      : [`published by ${own.publisher}${own.published === null ? '' : ` on ${own.published}`}`]),
+    own.provenance ? 'shows where it was built' : 'does not show where it was built',
+    ...(own.provenanceLost ? ['and the release before it did'] : []),
+    ...(own.deprecated ? ['deprecated'] : []),
+    ...(own.installScript ? ['runs a script at install'] : []),
+  ];
+  return [observed('registry/npm', remarks.join('; '), asOf)];
 }
 
 const titleOf = (group: string, members: readonly PackageSurface[]): string =>

@@ -1,0 +1,143 @@
+/** `--enrich npm`: what the registry says of the packages of a tree, asked once a day a package. */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bring, PATIENCE, type Patience } from '../io/bring.ts';
+import { npmRegistry } from '../io/npm-config.ts';
+import { Refused } from '../io/refused.ts';
+import type { AdvisorySnapshot, PackageFacts } from '../model/advisory.ts';
+import { at, type Diagnostic } from '../model/diagnostic.ts';
+import { type AssessmentRequest, readFacts } from '../pipeline.ts';
+import { registryFactsOf, SourceError, withRegistry } from '../snapshot.ts';
+import { oneOf } from './options.ts';
+import { type CacheFlags, cacheFolder } from './snapshot.ts';
+import type { Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+const MOST_BYTES = 100e6;
+const MOST_AT_ONCE = 8;
+const FRESH_MS = 24 * 3_600_000;
+
+export interface EnrichFlags extends CacheFlags {
+  readonly enrich?: string;
+  readonly offline?: boolean;
+  readonly quiet?: boolean;
+  readonly progress?: boolean;
+}
+
+export interface Enriched {
+  readonly snapshot: AdvisorySnapshot;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The request's snapshot with what the registry says. @throws UsageError where it cannot be asked at all */
+export async function enriched(
+  request: AssessmentRequest,
+  flags: EnrichFlags,
+  terminal: Terminal,
+  patience: Patience = PATIENCE,
+): Promise<Enriched> {
+  oneOf('--enrich', flags.enrich ?? '', ['npm']);
+  if (flags.offline === true)
+    throw new UsageError('--offline opens no socket', 'leave --enrich npm or --offline out');
+  const cache = cacheFolder(flags, terminal);
+  if (cache === null)
+    throw new UsageError('there is no folder for what is read', 'give one with --cache-dir');
+  const { places } = await readFacts(request);
+  const wanted = new Map<string, string[]>();
+  for (const one of places.surfaces)
+    if (one.kind === 'package' && one.name !== '*')
+      wanted.set(one.name, [...(wanted.get(one.name) ?? []), one.version]);
+  const registry = registryOf(terminal);
+  const folder = join(cache, 'registry', digest(registry).slice(0, 16));
+  mkdirSync(folder, { recursive: true });
+  const facts = new Map<string, PackageFacts>();
+  const failed: string[] = [];
+  const names = [...wanted.keys()].sort();
+  for (let i = 0; i < names.length; i += MOST_AT_ONCE) {
+    await Promise.all(
+      names.slice(i, i + MOST_AT_ONCE).map(async (name) => {
+        const found = await ask({ registry, folder, name, versions: wanted.get(name) ?? [], patience });
+        if (found === null) failed.push(name);
+        else facts.set(name, found);
+      }),
+    );
+    if (terminal.stderrIsTerminal && flags.quiet !== true && flags.progress !== false)
+      terminal.err(
+        `\r\u001b[Kasking the registry: ${Math.min(names.length, i + MOST_AT_ONCE)} of ${names.length}`,
+      );
+  }
+  if (terminal.stderrIsTerminal && flags.quiet !== true && flags.progress !== false)
+    terminal.err('\r\u001b[K');
+  return { snapshot: withRegistry(request.snapshot, facts, request.asOf), diagnostics: failedOf(failed) };
+}
+
+function registryOf(terminal: Terminal): string {
+  try {
+    return npmRegistry(terminal.env);
+  } catch (error) {
+    if (error instanceof Refused) throw new UsageError(error.message, error.hint);
+    throw error;
+  }
+}
+
+const digest = (value: string): string => createHash('sha256').update(value).digest('hex');
+
+interface Asked {
+  readonly registry: string;
+  readonly folder: string;
+  readonly name: string;
+  readonly versions: readonly string[];
+  readonly patience: Patience;
+}
+
+/** Null where the registry does not have it, or could not be asked. */
+async function ask({ registry, folder, name, versions, patience }: Asked): Promise<PackageFacts | null> {
+  const kept = join(folder, `${digest(`${name} ${versions.join(' ')}`).slice(0, 40)}.json`);
+  const known = keptFacts(kept);
+  if (known !== null) return known;
+  const into = `${kept}.part`;
+  try {
+    const place = { kind: 'server', url: registry + name.replace('/', '%2f') } as const;
+    const brought = await bring({
+      place,
+      into,
+      before: null,
+      most: MOST_BYTES,
+      patience,
+      progress: () => {},
+    });
+    if (brought.outcome !== 'here') return null;
+    const facts = registryFactsOf(name, readFileSync(into, 'utf8'), versions);
+    writeFileSync(kept, JSON.stringify(facts));
+    return facts;
+  } catch (error) {
+    if (error instanceof Refused || error instanceof SourceError) return null;
+    throw error;
+  } finally {
+    rmSync(into, { force: true });
+  }
+}
+
+/** What was read within a day. */
+function keptFacts(path: string): PackageFacts | null {
+  try {
+    if (!existsSync(path) || Date.now() - statSync(path).mtimeMs > FRESH_MS) return null;
+    return JSON.parse(readFileSync(path, 'utf8')) as PackageFacts;
+  } catch {
+    return null;
+  }
+}
+
+const failedOf = (names: readonly string[]): Diagnostic[] =>
+  names.length === 0
+    ? []
+    : [
+        {
+          code: 'data/registry-silent',
+          severity: 'warning',
+          message: `the registry did not tell of ${names.length} packages, such as ${names[0]}: they are counted as the population`,
+          at: at('.'),
+          hint: 'private packages are not there; else try again',
+        },
+      ];
