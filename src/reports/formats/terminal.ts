@@ -284,7 +284,7 @@ function course({ odds }: Assessment, { width }: Style, paint: Paints): string[]
   const curve = (which: 'anyAsset' | 'anySurface'): string =>
     odds.curve.map((point) => `${span(point.years)} ${percent(point[which].mean)}`).join(' · ');
   return [
-    paint.bold('Over time'),
+    `${paint.bold('Over time')}  ${sparkline(odds.curve.map(({ anyAsset }) => anyAsset.mean))}`,
     ...wrap(`lost     ${curve('anyAsset')}`, width, '  '),
     ...wrap(`gets in  ${curve('anySurface')}`, width, '  '),
     ...wrap(`now      ${driftText(odds.drift.anyAsset)}`, width, '  ', '           '),
@@ -296,6 +296,10 @@ function course({ odds }: Assessment, { width }: Style, paint: Paints): string[]
     ),
   ];
 }
+
+/** ▁▂▃▄▅▆▇█ from 0 to 100 %, a character a point. */
+const sparkline = (shares: readonly number[]): string =>
+  shares.map((share) => '▁▂▃▄▅▆▇█'[Math.min(7, Math.floor(share * 8))]).join('');
 
 /** `lost +2.4 points a year: attacks get cheaper +3.9, defence gets cheaper −1.5`. */
 function driftText({ perYear, attackCost, defenceCost, growth }: Drift): string {
