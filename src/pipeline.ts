@@ -25,6 +25,7 @@ import type { CampaignWindow } from './model/campaign.ts';
 import { at, type Diagnostic } from './model/diagnostic.ts';
 import type { FileTree, History } from './model/files.ts';
 import type { Findings } from './model/finding.ts';
+import type { ParameterRecord } from './model/parameter.ts';
 import type { Scenario } from './model/scenario.ts';
 import type { ShockSpec } from './model/shock.ts';
 import type { StatedLoss } from './model/stated-loss.ts';
@@ -67,6 +68,8 @@ export interface AssessmentRequest {
   readonly snapshot: AdvisorySnapshot;
   /** How costs move. */
   readonly scenario: Scenario;
+  /** Parameters of this project's own, in place of the population's of the same name. */
+  readonly own?: readonly ParameterRecord[];
   readonly progress?: Progress;
 }
 
@@ -153,7 +156,7 @@ export function factsWith(
 /** Facts and the rates that follow from them: what losses, plans and explanations begin with. */
 export async function basisOf(request: AssessmentRequest): Promise<Basis> {
   const facts = await readFacts(request);
-  const draws = new Draws(parameterRecords, request.seed, request.draws);
+  const draws = new Draws(withOwn(request.own ?? []), request.seed, request.draws);
   const course = courseOf(request.scenario, draws, request.horizonYears);
   return {
     request,
@@ -163,6 +166,11 @@ export async function basisOf(request: AssessmentRequest): Promise<Basis> {
     combined: combine(facts.specs, facts.places.routes, campaignWindows, draws, course),
   };
 }
+
+const withOwn = (own: readonly ParameterRecord[]): readonly ParameterRecord[] =>
+  own.length === 0
+    ? parameterRecords
+    : parameterRecords.map((one) => own.find(({ id }) => id === one.id) ?? one);
 
 /** What every answer says of itself: which tool, and of what. */
 export const provenance = ({ root, history, asOf, seed, horizonYears }: AssessmentRequest) => ({

@@ -95,6 +95,7 @@ describe('architecture', () => {
       'blast.ts',
       'evaluate.ts',
       'given.ts',
+      'own-clock.ts',
       'pipeline.ts',
       'plan-model.ts',
       'race.ts',

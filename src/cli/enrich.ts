@@ -3,11 +3,15 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bring, PATIENCE, type Patience } from '../io/bring.ts';
+import { pastTrees } from '../io/git-trees.ts';
 import { npmRegistry } from '../io/npm-config.ts';
 import { Refused } from '../io/refused.ts';
 import type { AdvisorySnapshot, PackageFacts } from '../model/advisory.ts';
 import { at, type Diagnostic } from '../model/diagnostic.ts';
+import type { ParameterRecord } from '../model/parameter.ts';
+import { lockedIn, ownClock, type PastLock } from '../own-clock.ts';
 import { type AssessmentRequest, readFacts } from '../pipeline.ts';
+import { wanted } from '../readers/collect.ts';
 import { registryFactsOf, SourceError, withRegistry } from '../snapshot.ts';
 import { oneOf } from './options.ts';
 import { type CacheFlags, cacheFolder } from './snapshot.ts';
@@ -19,7 +23,7 @@ const MOST_AT_ONCE = 8;
 const FRESH_MS = 24 * 3_600_000;
 
 export interface EnrichFlags extends CacheFlags {
-  readonly enrich?: string;
+  readonly enrich?: readonly string[];
   readonly offline?: boolean;
   readonly quiet?: boolean;
   readonly progress?: boolean;
@@ -27,37 +31,78 @@ export interface EnrichFlags extends CacheFlags {
 
 export interface Enriched {
   readonly snapshot: AdvisorySnapshot;
+  readonly own: readonly ParameterRecord[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The request's snapshot with what the registry says. @throws UsageError where it cannot be asked at all */
+/**
+ * The request with what was asked: the registry of npm, or the project's own history.
+ * @param root the folder, resolved
+ * @throws UsageError where a source is not known, or cannot be asked at all
+ */
 export async function enriched(
   request: AssessmentRequest,
+  root: string,
   flags: EnrichFlags,
   terminal: Terminal,
   patience: Patience = PATIENCE,
 ): Promise<Enriched> {
-  oneOf('--enrich', flags.enrich ?? '', ['npm']);
+  const sources = new Set((flags.enrich ?? []).map((one) => oneOf('--enrich', one, ['npm', 'history'])));
+  const { snapshot, diagnostics } = sources.has('npm')
+    ? await registryEnriched(request, flags, terminal, patience)
+    : { snapshot: request.snapshot, diagnostics: [] };
+  const clock = sources.has('history') ? await clockOf(request, root) : null;
+  return { snapshot, diagnostics, own: clock === null ? [] : [clock] };
+}
+
+/** Lockfiles at the end of each month of two years. */
+const MONTHS = 24;
+
+async function clockOf(request: AssessmentRequest, root: string): Promise<ParameterRecord | null> {
+  const today = Date.parse(request.asOf);
+  const dates = Array.from({ length: MONTHS + 1 }, (_, i) =>
+    new Date(today - (MONTHS - i) * 30.4375 * 86_400_000).toISOString().slice(0, 10),
+  );
+  const known = new Map<string, PastLock>();
+  const trees: PastLock[] = [];
+  for (const { date, commit, tree } of pastTrees(root, dates, isLock)) {
+    const lock = known.get(commit) ?? (await lockedIn(date, tree));
+    known.set(commit, lock);
+    trees.push({ ...lock, date });
+  }
+  return ownClock(trees, request.snapshot, request.asOf);
+}
+
+const isLock = (path: string): boolean =>
+  /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lock)$/.test(path) &&
+  wanted(path);
+
+async function registryEnriched(
+  request: AssessmentRequest,
+  flags: EnrichFlags,
+  terminal: Terminal,
+  patience: Patience,
+): Promise<Omit<Enriched, 'own'>> {
   if (flags.offline === true)
     throw new UsageError('--offline opens no socket', 'leave --enrich npm or --offline out');
   const cache = cacheFolder(flags, terminal);
   if (cache === null)
     throw new UsageError('there is no folder for what is read', 'give one with --cache-dir');
   const { places } = await readFacts(request);
-  const wanted = new Map<string, string[]>();
+  const asked = new Map<string, string[]>();
   for (const one of places.surfaces)
     if (one.kind === 'package' && one.name !== '*')
-      wanted.set(one.name, [...(wanted.get(one.name) ?? []), one.version]);
+      asked.set(one.name, [...(asked.get(one.name) ?? []), one.version]);
   const registry = registryOf(terminal);
   const folder = join(cache, 'registry', digest(registry).slice(0, 16));
   mkdirSync(folder, { recursive: true });
   const facts = new Map<string, PackageFacts>();
   const failed: string[] = [];
-  const names = [...wanted.keys()].sort();
+  const names = [...asked.keys()].sort();
   for (let i = 0; i < names.length; i += MOST_AT_ONCE) {
     await Promise.all(
       names.slice(i, i + MOST_AT_ONCE).map(async (name) => {
-        const found = await ask({ registry, folder, name, versions: wanted.get(name) ?? [], patience });
+        const found = await ask({ registry, folder, name, versions: asked.get(name) ?? [], patience });
         if (found === null) failed.push(name);
         else facts.set(name, found);
       }),

@@ -290,7 +290,11 @@ function common(command: Command, formats: readonly string[]): void {
     .option('--seed <N>', 'seed of the joint draws (default: 1)')
     .option('--offline', 'open no socket; an assessment opens none without --enrich')
     .option('--cache-dir <DIR>', 'where the records of bulkhead data lie')
-    .option('--enrich <SOURCE>', 'ask about the packages of the tree: npm, its registry')
+    .option(
+      '--enrich <SOURCE>',
+      'ask more of it: npm (the registry), history (how long flaws stayed in its lockfiles) (repeatable)',
+      (value: string, all: string[] = []) => [...all, value],
+    )
     .option('--config <FILE>', 'configuration (default: bulkhead.yml or .github/bulkhead.yml)')
     .option('--no-config', 'read no configuration')
     .option('--max-file-size <SIZE>', 'larger files are not read (default: 64MB)');

@@ -47,11 +47,12 @@ export async function runOn(path: string, flags: CommonFlags, terminal: Terminal
 /** The network is read about only where it is asked for. */
 async function enrichedBy(
   request: AssessmentRequest,
+  root: string,
   flags: CommonFlags,
   terminal: Terminal,
 ): Promise<Enriched> {
   const { enriched } = await import('./enrich.ts');
-  return enriched(request, flags, terminal);
+  return enriched(request, root, flags, terminal);
 }
 
 export const nothingRecognised = (path: string): UsageError =>
@@ -97,9 +98,9 @@ export async function open(path: string, flags: CommonFlags, terminal: Terminal)
     scenario: settings.scenario.value,
     progress: progress.report,
   };
-  const told = flags.enrich === undefined ? null : await enrichedBy(request, flags, terminal);
+  const told = flags.enrich === undefined ? null : await enrichedBy(request, root, flags, terminal);
   return {
-    request: told === null ? request : { ...request, snapshot: told.snapshot },
+    request: told === null ? request : { ...request, snapshot: told.snapshot, own: told.own },
     settings,
     remarks: [...remarks, ...(told?.diagnostics ?? [])],
     root,
