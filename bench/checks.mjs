@@ -34,6 +34,10 @@ function assess(name) {
     '--format',
     'json',
     '--no-config',
+    '--scenario',
+    'frozen',
+    '--cache-dir',
+    join(root, 'dist/none'),
     ...(date ? ['--as-of', date] : []),
   ];
   const { stdout, status } = spawnSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 1e9 });
