@@ -4,7 +4,7 @@
  *
  * A view is a list of rates; reachability is not followed again, so a scenario costs an addition a class and world.
  */
-import { type Combined, ownRates } from './hazards/combine.ts';
+import { type Combined, ownRates, ratesTogether } from './hazards/combine.ts';
 import { type Course, courseOf, momentOf, type Sides } from './hazards/course.ts';
 import type { Draws } from './hazards/draws.ts';
 import { summarise } from './maths/order.ts';
@@ -20,13 +20,17 @@ const curveYears = (horizon: number): number[] =>
 /** Years over which a change is measured: short against halving times, long against rounding. */
 const MOMENT = 0.01;
 
-/** What is asked: each question has a course, and both odds under it are the answer. */
+/** Other rates of the same shocks. */
+export interface RatesView {
+  readonly rates: ReadonlyMap<ShockId, Float64Array>;
+  /** How many campaigns come, against the scenario's own over the horizon. */
+  readonly campaigns: Float64Array;
+  readonly years: number;
+}
+
+/** What is asked: both odds under each view are the answer. */
 export interface Outlook {
-  readonly views: readonly {
-    readonly rates: ReadonlyMap<ShockId, Float64Array>;
-    readonly campaigns: Float64Array;
-    readonly years: number;
-  }[];
+  readonly views: readonly RatesView[];
   /** @param lost P(any asset) of each view, draw by draw */
   answer(
     lost: readonly Float64Array[],
@@ -43,75 +47,102 @@ interface Asked {
   readonly horizonYears: number;
   /** Draws for which worlds are followed: no other is looked at. */
   readonly picked: readonly number[];
+  /** By how much of itself the number of surfaces that a shock hits grows a year; null where no history tells. */
+  readonly growth: ((spec: ShockSpec) => number) | null;
+  /** The same of packages: campaigns meet so many more of them. */
+  readonly packageGrowth: number;
 }
 
-export function outlookOf({
-  scenario,
-  specs,
-  combined,
-  draws,
-  course,
-  horizonYears,
-  picked,
-}: Asked): Outlook {
+export function outlookOf(asked: Asked): Outlook {
+  const { scenario, specs, combined, draws, course, horizonYears, picked, growth } = asked;
   const curve = curveYears(horizonYears);
   const others = SCENARIOS.filter(({ id }) => id !== scenario.id);
-  const moment = (at: number, sides: Sides): Course =>
-    momentOf(scenario, draws, horizonYears, at, { sides, picked });
-  const courses = [
-    ...curve.map((years) => (years === horizonYears ? course : courseOf(scenario, draws, years, picked))),
-    ...others.map((other) => courseOf(other, draws, horizonYears, picked)),
-    moment(0, 'both'),
+  const scale = course.campaigns('takeover');
+  const viewOf = (one: Course): RatesView => ({
+    rates: ownRates(specs, draws, one),
+    campaigns: one.campaigns('takeover').map((factor, draw) => factor / (scale[draw] as number)),
+    years: one.years,
+  });
+  const moment = (at: number, sides: Sides): RatesView =>
+    viewOf(momentOf(scenario, draws, horizonYears, at, { sides, picked }));
+  const today = moment(0, 'both');
+  const views = [
+    ...curve.map((years) =>
+      viewOf(years === horizonYears ? course : courseOf(scenario, draws, years, picked)),
+    ),
+    ...others.map((other) => viewOf(courseOf(other, draws, horizonYears, picked))),
+    today,
     moment(MOMENT, 'attack'),
     moment(MOMENT, 'defence'),
+    ...(growth === null ? [] : [grown(today, asked, growth)]),
   ];
-  const scale = course.campaigns('takeover');
-  const falls = (one: Course): Float64Array => {
-    const rates = combined.anyPerYearAt(one);
-    return Float64Array.from(picked, (draw) => -Math.expm1(-(rates[draw] as number) * one.years));
+  const falls = ({ rates, campaigns, years }: RatesView): Float64Array => {
+    const own = ratesTogether(specs, rates, draws.size);
+    return Float64Array.from(picked, (draw) => {
+      const arriving = (combined.arriving[draw] as number) * (campaigns[draw] as number);
+      return -Math.expm1(-((own[draw] as number) + arriving) * years);
+    });
   };
   return {
-    views: courses.map((one) => ({
-      rates: ownRates(specs, draws, one),
-      campaigns: one.campaigns('takeover').map((factor, draw) => factor / (scale[draw] as number)),
-      years: one.years,
-    })),
+    views,
     answer(lost, now) {
-      const at = (i: number) => ({ falls: falls(courses[i] as Course), lost: lost[i] as Float64Array });
-      const first = curve.length + others.length;
-      const [base, attack, defence] = [at(first), at(first + 1), at(first + 2)];
-      const drift = (which: (one: typeof base) => Float64Array): Drift =>
-        driftOf(which(base), which(attack), which(defence));
+      const both = views.map((view, i) => ({ falls: falls(view), lost: lost[i] as Float64Array }));
+      const estimates = (i: number) => ({
+        anySurface: summarise((both[i] as (typeof both)[number]).falls),
+        anyAsset: summarise((both[i] as (typeof both)[number]).lost),
+      });
+      const moments = both.slice(curve.length + others.length);
       return {
-        curve: curve.map((years, i) =>
-          years === horizonYears
-            ? { years, ...now }
-            : { years, anySurface: summarise(at(i).falls), anyAsset: summarise(at(i).lost) },
-        ),
+        curve: curve.map((years, i) => ({ years, ...(years === horizonYears ? now : estimates(i)) })),
         scenarios: SCENARIOS.map((one) => {
           const i = others.indexOf(one);
-          if (i === -1) return { scenario: one.id, ...now };
-          const { falls: any, lost: asset } = at(curve.length + i);
-          return { scenario: one.id, anySurface: summarise(any), anyAsset: summarise(asset) };
+          return { scenario: one.id, ...(i === -1 ? now : estimates(curve.length + i)) };
         }),
         drift: {
-          anySurface: drift(({ falls: any }) => any),
-          anyAsset: drift(({ lost: asset }) => asset),
+          anySurface: driftOf(moments.map((one) => one.falls)),
+          anyAsset: driftOf(moments.map((one) => one.lost)),
         },
       };
     },
   };
 }
 
-/** dP/dt at the costs of today, and what each side's costs have of it. */
-function driftOf(base: Float64Array, attack: Float64Array, defence: Float64Array): Drift {
+/** Rates of a moment later, when there are more surfaces of each kind, at the costs of today. */
+function grown(
+  today: RatesView,
+  { specs, packageGrowth }: Asked,
+  growth: (spec: ShockSpec) => number,
+): RatesView {
+  const known = new Map<Float64Array, Map<number, Float64Array>>();
+  const rates = new Map<ShockId, Float64Array>();
+  for (const spec of specs) {
+    const rate = today.rates.get(spec.id);
+    if (rate === undefined) continue;
+    const factor = 1 + growth(spec) * MOMENT;
+    // Equal rates stay one list.
+    const byFactor = known.get(rate) ?? new Map<number, Float64Array>();
+    known.set(rate, byFactor);
+    const moved = byFactor.get(factor) ?? rate.map((value) => value * factor);
+    byFactor.set(factor, moved);
+    rates.set(spec.id, moved);
+  }
+  const campaigns = today.campaigns.map((factor) => factor * (1 + packageGrowth * MOMENT));
+  return { rates, campaigns, years: today.years };
+}
+
+/**
+ * dP/dt at the costs of today, and what each side's costs and the growth of n have of it.
+ * @param moments today, with the costs of attack and then of defence a moment later, and with the surfaces of then
+ */
+function driftOf([base, attack, defence, more]: readonly Float64Array[]): Drift {
   const slope = (moved: Float64Array): Float64Array =>
-    moved.map((p, draw) => (p - (base[draw] as number)) / MOMENT);
-  const [byAttack, byDefence] = [slope(attack), slope(defence)];
+    moved.map((p, draw) => (p - (base?.[draw] as number)) / MOMENT);
+  const byAttack = slope(attack as Float64Array);
+  const byDefence = slope(defence as Float64Array);
   return {
     perYear: summarise(byAttack.map((one, draw) => one + (byDefence[draw] as number))),
     attackCost: summarise(byAttack),
     defenceCost: summarise(byDefence),
-    growth: null,
+    growth: more === undefined ? null : summarise(slope(more)),
   };
 }

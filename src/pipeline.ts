@@ -26,6 +26,7 @@ import { at, type Diagnostic } from './model/diagnostic.ts';
 import type { FileTree, History } from './model/files.ts';
 import type { Findings } from './model/finding.ts';
 import type { ParameterRecord } from './model/parameter.ts';
+import type { Growth } from './model/race.ts';
 import type { Scenario } from './model/scenario.ts';
 import type { ShockSpec } from './model/shock.ts';
 import type { StatedLoss } from './model/stated-loss.ts';
@@ -70,6 +71,8 @@ export interface AssessmentRequest {
   readonly scenario: Scenario;
   /** Parameters of this project's own, in place of the population's of the same name. */
   readonly own?: readonly ParameterRecord[];
+  /** How fast surfaces grow in number; null or left out where no history was read. */
+  readonly growth?: Growth | null;
   readonly progress?: Progress;
 }
 
@@ -185,7 +188,13 @@ export async function assess(request: AssessmentRequest): Promise<AssessmentRun>
   const basis = await basisOf(request);
   const { facts, combined, draws, course } = basis;
   const { collected, context, places, findings, specs, graph, held } = facts;
-  const outlook = outlookOf({ ...request, ...basis, specs, picked: spaced(draws.size, LOSS_DRAWS) });
+  const outlook = outlookOf({
+    ...request,
+    ...basis,
+    ...growthBy(request.growth ?? null, places),
+    specs,
+    picked: spaced(draws.size, LOSS_DRAWS),
+  });
   const loss = lossesBehind(facts, combined, request, outlook.views, draws);
   const anySurface = oddsBy(combined.anyPerYear, horizonYears);
   const estimate = estimator();
@@ -239,6 +248,23 @@ export async function assess(request: AssessmentRequest): Promise<AssessmentRun>
     return factors === undefined ? null : chanceDerivation(factors, draws);
   };
   return { assessment, derive, deriveChance, recognised: collected.recognised, basis };
+}
+
+/** The pace of a shock is that of the kind of the surfaces that it hits; one that hits none has none. */
+function growthBy(
+  growth: Growth | null,
+  { surfaces }: Places,
+): Pick<Parameters<typeof outlookOf>[0], 'growth' | 'packageGrowth'> {
+  if (growth === null) return { growth: null, packageGrowth: 0 };
+  const kinds = new Map<string, string>(surfaces.map(({ id, kind }) => [id, kind]));
+  const paces = new Map(
+    growth.kinds.map(({ kind, now, perYear }) => [kind, now > 0 ? perYear.mean / now : 0]),
+  );
+  const paceOf = (kind: string | undefined): number => (kind === undefined ? 0 : (paces.get(kind) ?? 0));
+  return {
+    growth: ({ hits }) => paceOf(kinds.get(hits[0] ?? '')),
+    packageGrowth: paceOf('package'),
+  };
 }
 
 /** What burns when a surface falls: the graph of the repository, and the odds that something is lost. */

@@ -9,8 +9,10 @@ import { Refused } from '../io/refused.ts';
 import type { AdvisorySnapshot, PackageFacts } from '../model/advisory.ts';
 import { at, type Diagnostic } from '../model/diagnostic.ts';
 import type { ParameterRecord } from '../model/parameter.ts';
+import type { Growth } from '../model/race.ts';
 import { lockedIn, ownClock, type PastLock } from '../own-clock.ts';
 import { type AssessmentRequest, readFacts } from '../pipeline.ts';
+import { countingDates, growthFrom } from '../race.ts';
 import { wanted } from '../readers/collect.ts';
 import { registryFactsOf, SourceError, withRegistry } from '../snapshot.ts';
 import { oneOf } from './options.ts';
@@ -32,6 +34,7 @@ export interface EnrichFlags extends CacheFlags {
 export interface Enriched {
   readonly snapshot: AdvisorySnapshot;
   readonly own: readonly ParameterRecord[];
+  readonly growth: Growth | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -51,8 +54,10 @@ export async function enriched(
   const { snapshot, diagnostics } = sources.has('npm')
     ? await registryEnriched(request, flags, terminal, patience)
     : { snapshot: request.snapshot, diagnostics: [] };
-  const clock = sources.has('history') ? await clockOf(request, root) : null;
-  return { snapshot, diagnostics, own: clock === null ? [] : [clock] };
+  if (!sources.has('history')) return { snapshot, diagnostics, own: [], growth: null };
+  const clock = await clockOf(request, root);
+  const growth = await growthFrom(pastTrees(root, countingDates(request.asOf), wanted), request.asOf);
+  return { snapshot, diagnostics, own: clock === null ? [] : [clock], growth };
 }
 
 /** Lockfiles at the end of each month of two years. */
@@ -82,7 +87,7 @@ async function registryEnriched(
   flags: EnrichFlags,
   terminal: Terminal,
   patience: Patience,
-): Promise<Omit<Enriched, 'own'>> {
+): Promise<Pick<Enriched, 'snapshot' | 'diagnostics'>> {
   if (flags.offline === true)
     throw new UsageError('--offline opens no socket', 'leave --enrich npm or --offline out');
   const cache = cacheFolder(flags, terminal);

@@ -100,7 +100,8 @@ export async function open(path: string, flags: CommonFlags, terminal: Terminal)
   };
   const told = flags.enrich === undefined ? null : await enrichedBy(request, root, flags, terminal);
   return {
-    request: told === null ? request : { ...request, snapshot: told.snapshot, own: told.own },
+    request:
+      told === null ? request : { ...request, snapshot: told.snapshot, own: told.own, growth: told.growth },
     settings,
     remarks: [...remarks, ...(told?.diagnostics ?? [])],
     root,

@@ -21,8 +21,8 @@ import { openFlawRate } from './open-flaw.ts';
 export interface Combined {
   /** λ(any) per year, draw by draw. */
   readonly anyPerYear: Float64Array;
-  /** The same under another scenario, or over another horizon. */
-  readonly anyPerYearAt: (course: Course) => Float64Array;
+  /** What of it comes with campaigns, of all ecosystems. */
+  readonly arriving: Float64Array;
   /** Campaigns a year over packages: those that touch one of the tree, and those whose release arrives. */
   readonly touches: Float64Array;
   readonly entries: Float64Array;
@@ -58,19 +58,13 @@ export function combine(
   const arriving = campaigns.map((one) => one.rates.entries);
   const packages = campaigns[windows.findIndex((window) => window.ecosystem === 'npm')];
   const none = new Float64Array(draws.size);
-  const anyPerYear = added([counted(specs, rates, draws.size), ...arriving], draws.size);
-  const anyPerYearAt = (other: Course): Float64Array => {
-    const moved = other.campaigns('takeover');
-    const entries = added(arriving, draws.size).map(
-      (rate, draw) => (rate * (moved[draw] as number)) / (scale[draw] as number),
-    );
-    return added([counted(specs, ownRates(specs, draws, other), draws.size), entries], draws.size);
-  };
+  const together = added(arriving, draws.size);
+  const anyPerYear = added([ratesTogether(specs, rates, draws.size), together], draws.size);
   const total = sum(parts.values());
   const shares = new Map([...parts].map(([id, part]) => [id, total > 0 ? part / total : 0]));
   return {
     anyPerYear,
-    anyPerYearAt,
+    arriving: together,
     touches: packages?.rates.touches ?? none,
     entries: packages?.rates.entries ?? none,
     campaigns,
@@ -109,8 +103,8 @@ export function costFactors(draws: Draws, course: Course): (spec: ShockSpec) => 
   };
 }
 
-/** Σ of the rates. Thousands of packages have the very same one: each is added once, times its number. */
-function counted(
+/** Σ of rates of their own. Thousands of packages have the very same one: each is added once, times its number. */
+export function ratesTogether(
   specs: readonly ShockSpec[],
   rates: ReadonlyMap<ShockId, Float64Array>,
   size: number,

@@ -304,7 +304,7 @@ const sparkline = (shares: readonly number[]): string =>
 /** `lost +2.4 points a year: attacks get cheaper +3.9, defence gets cheaper −1.5`. */
 function driftText({ perYear, attackCost, defenceCost, growth }: Drift): string {
   const more =
-    growth === null ? 'for more surfaces ask bulkhead race' : `more surfaces ${points(growth.mean)}`;
+    growth === null ? 'more surfaces: ask with --enrich history' : `more surfaces ${points(growth.mean)}`;
   return `lost ${points(perYear.mean)} points a year (${points(perYear.low)} to ${points(perYear.high)}): attacks get cheaper ${points(attackCost.mean)}, defence gets cheaper ${points(defenceCost.mean)}; ${more}`;
 }
 
