@@ -1,12 +1,13 @@
 /** What walls are worth in one tree: losses with and without them, on common worlds. */
 import { EVENT, everything, type Happening } from './given.ts';
 import { LOSS_DRAWS } from './graph/assess.ts';
+import { medianOf as medianPrice } from './graph/prices.ts';
 import { meanLoss, severityOf } from './graph/severity.ts';
 import { pricedAssets, statedMean } from './graph/stated-losses.ts';
 import { type LossTarget, Walled } from './graph/walled.ts';
 import { spaced } from './maths/order.ts';
 import { sum } from './maths/survival.ts';
-import type { AssessedWall, WallChoice } from './model/wall.ts';
+import type { AssessedWall, WallChoice, WallEffect } from './model/wall.ts';
 import type { Basis, Facts } from './pipeline.ts';
 import { type Surveyed, survey } from './walls/survey.ts';
 import type { WallFacts } from './walls/wall.ts';
@@ -86,7 +87,36 @@ export function wallsOf(basis: Basis): AssessedWall[] {
   const choices = surveyed.flatMap((one) => one.choices);
   const hours = hoursOf(choices, basis);
   const walls = walledFor(basis, choices, PRINTED_DRAWS);
-  return surveyed.map((one) => assessedWall(one, choices, hours, walls));
+  const assessed = surveyed.map((one) => assessedWall(one, choices, hours, walls));
+  return priced(assessed, surveyed, choices, basis, walls);
+}
+
+/** A price costs as much as the odds of some draws: it is asked for so many walls. */
+const MOST_PRICED = 5;
+const PRICED_DRAWS = 16;
+
+/** The same with what the walls that change most do to the price of the cheapest loss: the second number of a wall. */
+function priced(
+  walls: readonly AssessedWall[],
+  surveyed: readonly Surveyed[],
+  choices: readonly WallChoice[],
+  { draws }: Basis,
+  { walled }: Walls,
+): AssessedWall[] {
+  const most = walls
+    .filter(({ effect }) => (effect?.anyAsset ?? 0) < 0)
+    .sort((a, b) => (a.effect as WallEffect).anyAsset - (b.effect as WallEffect).anyAsset)
+    .slice(0, MOST_PRICED);
+  const followed = spaced(draws.size, PRICED_DRAWS);
+  const priceWith = (chosen: readonly number[]): number | null =>
+    medianPrice(walled.prices(chosen, (id) => draws.of(id), followed));
+  const now = most.length === 0 ? null : priceWith([]);
+  return walls.map((wall, i) => {
+    if (now === null || wall.effect === null || !most.includes(wall)) return wall;
+    const own = (surveyed[i] as Surveyed).choices.map((choice) => choices.indexOf(choice));
+    const then = priceWith(own);
+    return { ...wall, effect: { ...wall.effect, priceUsd: then === null ? null : then - now } };
+  });
 }
 
 /** Hours of work of each, the mean over the draws. */
@@ -107,7 +137,7 @@ export function assessedWall(
     state,
     sites,
     effortHours: sum(indices.map((c) => hours[c] as number)),
-    effect: own.length === 0 ? null : difference(walls, indices, []),
+    effect: own.length === 0 ? null : { ...difference(walls, indices, []), priceUsd: null },
     conflicts: wall.conflicts,
     patch: wall.patch === undefined || own.length === 0 ? null : `bulkhead fix --wall ${wall.id} --dry-run`,
   };

@@ -153,8 +153,8 @@ export function yearsToWorth(
 
 const LONG_YEARS = 100;
 
-/** Over the worlds in which a way is open. */
-function medianOf({ usd }: Prices): number | null {
+/** Over the worlds in which a way is open; null where there is none. */
+export function medianOf({ usd }: Prices): number | null {
   const open = usd.filter((value) => Number.isFinite(value)).sort();
   return open.length === 0 ? null : quantileOf(open, 0.5);
 }

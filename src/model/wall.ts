@@ -70,6 +70,16 @@ export interface WallChoice {
 }
 
 /** One wall of the catalogue in this tree. */
+export interface WallEffect {
+  readonly anyAsset: number;
+  readonly expectedLossUsd: number;
+  /**
+   * By how much the price of the cheapest loss rises, median, US dollars; null where it was not asked (it is for the
+   * few walls that change most), or where no way is left.
+   */
+  readonly priceUsd: number | null;
+}
+
 export interface AssessedWall {
   readonly id: string;
   readonly title: string;
@@ -79,7 +89,7 @@ export interface AssessedWall {
   /** Hours of work to build it wherever it does not stand and would change something; 0 where there is no such place. */
   readonly effortHours: number;
   /** What would change if it stood wherever it can be built, and no other did: differences, so less than 0 for better. Null where nothing can be built. */
-  readonly effect: { readonly anyAsset: number; readonly expectedLossUsd: number } | null;
+  readonly effect: WallEffect | null;
   /** The command that shows its patch; null where none can be written. */
   readonly patch: string | null;
   readonly conflicts: readonly { readonly wall: string; readonly because: string }[];
