@@ -3,6 +3,7 @@ import { type Location, placeOf } from '../../model/diagnostic.ts';
 import type { Channel } from '../../model/shock.ts';
 import { dollars, grouped, percent, percentRange, plural, significant, span } from '../figures.ts';
 import type { Report, Style } from '../report.ts';
+import { flawLines } from '../terminal-flaws.ts';
 import { lossLines, segmentWords } from '../terminal-losses.ts';
 import {
   bar,
@@ -29,6 +30,7 @@ const terminal: Report = {
       headline,
       channels,
       ways,
+      flawLines,
       lossLines,
       wallSection,
       course,
