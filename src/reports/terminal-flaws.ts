@@ -16,7 +16,7 @@ export function flawLines({ evidence }: Assessment, { width, verbose }: Style, p
   const shown = [...flaws].sort(worseFirst).slice(0, verbose ? MOST : TOP);
   const more = flaws.length - shown.length;
   return [
-    `${paint.bold('Known flaws')}  ${running} in what runs, ${flaws.length - running} in development dependencies, which threaten no service`,
+    `${paint.bold('Known flaws')}  ${running} in what runs, ${flaws.length - running} in development dependencies`,
     ...shown.map((one) => clip(`  ${rowOf(one)}`, width)),
     ...(more > 0 ? [`  and ${more} more: ${verbose ? '--format json' : '-v'} lists them`] : []),
   ];
