@@ -4,12 +4,20 @@ import { Draws } from './hazards/draws.ts';
 import { summarise } from './maths/order.ts';
 import type { FileTree } from './model/files.ts';
 import { NO_HISTORY } from './model/files.ts';
-import type { CodeSize, Finding, Growth, RaceAnswer, RaceBudgets } from './model/race.ts';
+import type { CodeSize, DefenceTier, Finding, Growth, RaceAnswer, RaceBudgets } from './model/race.ts';
 import { parameterRecords } from './parameters.generated.ts';
 import { platformRules } from './platform.generated.ts';
 import { type FittedDraws, fitFindings } from './race/fit.ts';
 import { type Count, growthOf } from './race/growth.ts';
-import { firstPerDraw, leastSpend, mean, oddsPerDraw, type RaceDraws, sharePerDraw } from './race/odds.ts';
+import {
+  firstPerDraw,
+  leastSpend,
+  mean,
+  oddsPerDraw,
+  type RaceDraws,
+  removedPerDraw,
+  sharePerDraw,
+} from './race/odds.ts';
 import { verdictOf } from './race/verdict.ts';
 import { collect } from './readers/collect.ts';
 import { attestedFacts } from './surfaces/attested.ts';
@@ -55,6 +63,13 @@ export function race(request: RaceRequest): RaceAnswer {
   const price = mean(drawn.price);
   const meanAt = (defenderTokens: number): number => mean(odds({ defenderTokens }));
   const tokens = leastSpend((spend) => meanAt(spend) <= budgets.most);
+  const each = draws.of(COSTS[budgets.tier]);
+  const removal = (defenderTokens: number): number =>
+    mean(
+      removedPerDraw(drawn, { ...budgets, defenderTokens }, horizonYears).map(
+        (count, draw) => count * (each[draw] as number),
+      ),
+    );
   const lag = budgets.patchLagDays ?? mean(drawn.lag);
   const answer: Omit<RaceAnswer, 'verdict'> = {
     schema: 'bulkhead/race/1',
@@ -74,6 +89,7 @@ export function race(request: RaceRequest): RaceAnswer {
       most: budgets.most,
       tokens,
       usd: tokens === null ? null : (tokens / 1e6) * price,
+      removalUsd: tokens === null ? null : removal(tokens),
       floor: meanAt(1e15),
     },
     headStart: {
@@ -86,7 +102,23 @@ export function race(request: RaceRequest): RaceAnswer {
   return { ...answer, verdict: verdictOf(answer) };
 }
 
-function raceDraws({ frozen, code }: RaceRequest, draws: Draws, fitted: FittedDraws | null): RaceDraws {
+/** What it costs to remove a flaw, and how long it takes, by who does it. */
+const COSTS: Readonly<Record<DefenceTier, string>> = {
+  enterprise: 'defence.enterprise-cost',
+  volunteer: 'defence.volunteer-cost',
+  vendor: 'defence.vendor-cost',
+};
+const LAGS: Readonly<Record<DefenceTier, string>> = {
+  enterprise: 'defence.enterprise-lag',
+  volunteer: 'defence.volunteer-lag',
+  vendor: 'defence.vendor-lag',
+};
+
+function raceDraws(
+  { frozen, code, budgets }: RaceRequest,
+  draws: Draws,
+  fitted: FittedDraws | null,
+): RaceDraws {
   const price = draws.of('race.price');
   const scale = draws.of('race.findability-usd').map((usd, draw) => (usd / (price[draw] as number)) * 1e6);
   const { lines, addedPerYear } = code ?? { lines: 0, addedPerYear: null };
@@ -97,7 +129,7 @@ function raceDraws({ frozen, code }: RaceRequest, draws: Draws, fitted: FittedDr
     price,
     halving: frozen ? null : draws.of('race.token-halving'),
     access: draws.of('race.source-access'),
-    lag: draws.of('race.patch-lag'),
+    lag: draws.of(LAGS[budgets.tier]),
     // New code is taken to be as flawed as the old; at most all of it is new.
     renewed: addedPerYear === null || lines === 0 ? 0 : Math.min(1, addedPerYear / lines),
   };

@@ -223,6 +223,7 @@ function build(terminal: Terminal, exit: (code: number) => void): Command {
     .option('--head-start <BUDGET>', 'tokens that the defender has spent already')
     .option('--patch-lag <TIME>', 'from a find to its fix in production: 14d, 2w')
     .option('--budget <P>', 'the odds that the spend is to hold (default: 5%)')
+    .option('--tier <WHO>', 'who removes what is found: enterprise, volunteer, vendor (default: enterprise)')
     .option('--findings <CSV>', 'your own finding curve: tokens, cumulative finds');
 
   const moved = configured(program.command('drivers'), terminal)

@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { codeSize, pastTrees } from '../io/git-trees.ts';
-import type { Finding } from '../model/race.ts';
+import { DEFENCE_TIERS, type Finding } from '../model/race.ts';
 import { countingDates, growthFrom, RACE_DEFAULTS, race } from '../race.ts';
 import { wanted } from '../readers/collect.ts';
 import { raceText } from '../reports/race.ts';
@@ -21,6 +21,7 @@ export interface RaceFlags extends CommonFlags, ColorFlag {
   readonly patchLag?: string;
   readonly budget?: string;
   readonly findings?: string;
+  readonly tier?: string;
 }
 
 const FORMS = 'give tokens or dollars a year: 50M, 1.5B, 200k, 2k$ or $2000';
@@ -33,6 +34,7 @@ export async function raceCommand(path: string, flags: RaceFlags, terminal: Term
     defenderTokens: tokensOr(flags.defenderTokens, 0),
     headStart: tokensOr(flags.headStart, 0),
     patchLagDays: flags.patchLag === undefined ? null : parseDays(flags.patchLag),
+    tier: oneOf('--tier', flags.tier ?? 'enterprise', DEFENCE_TIERS),
     most: flags.budget === undefined ? 0.05 : parseOdds(flags.budget),
   };
   const findings =

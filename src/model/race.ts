@@ -11,7 +11,12 @@ export interface RaceBudgets {
   readonly patchLagDays: number | null;
   /** The odds that the defender's spend is to hold. */
   readonly most: number;
+  /** Who removes what is found: what it costs, and how long it takes. */
+  readonly tier: DefenceTier;
 }
+
+export const DEFENCE_TIERS = ['enterprise', 'volunteer', 'vendor'] as const;
+export type DefenceTier = (typeof DEFENCE_TIERS)[number];
 
 /** First-party code, by its history. */
 export interface CodeSize {
@@ -74,6 +79,8 @@ export interface RaceAnswer {
     /** Tokens and dollars a year; null where no spend holds it. */
     readonly tokens: number | null;
     readonly usd: number | null;
+    /** Dollars to remove what the defender finds at that spend, over the horizon; not in `usd`. */
+    readonly removalUsd: number | null;
     /** What is left at any spend. */
     readonly floor: number;
   };

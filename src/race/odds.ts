@@ -1,5 +1,12 @@
 /** Odds of the race, draw by draw. */
-import { type Flaws, foundFirst, foundFirstGrowing, newFoundFirst, type Sides } from '../maths/race.ts';
+import {
+  type Flaws,
+  foundFirst,
+  foundFirstGrowing,
+  newFoundFirst,
+  type Sides,
+  unfound,
+} from '../maths/race.ts';
 import type { RaceBudgets } from '../model/race.ts';
 
 /** Draws of the parameters, all of one length. */
@@ -38,6 +45,25 @@ export function firstPerDraw(draws: RaceDraws, budgets: RaceBudgets, years: numb
     const k = (12 * Math.LN2) / months;
     const curve = { growth: (t: number) => Math.exp(k * t), grown: (t: number) => Math.expm1(k * t) / k };
     return foundFirstGrowing(flaws, sides, years, curve) + fresh;
+  });
+}
+
+/**
+ * Flaws that the defender finds first and has to remove, draw by draw: what either side has found by the end, less
+ * what the attacker had first.
+ */
+export function removedPerDraw(draws: RaceDraws, budgets: RaceBudgets, years: number): Float64Array {
+  const won = firstPerDraw({ ...draws, renewed: 0 }, budgets, years);
+  return draws.latent.map((latent, draw) => {
+    const flaws = { latent, shape: draws.shape[draw] as number, scale: draws.scale[draw] as number };
+    const access = draws.access[draw] as number;
+    const months = draws.halving?.[draw];
+    const k = months === undefined ? 0 : (12 * Math.LN2) / months;
+    const grown = k === 0 ? years : Math.expm1(k * years) / k;
+    const before = budgets.headStart * access;
+    const spent = before + (budgets.attackerTokens + budgets.defenderTokens * access) * grown;
+    const found = latent * (unfound(before, flaws) - unfound(spent, flaws));
+    return Math.max(0, found - (won[draw] as number));
   });
 }
 

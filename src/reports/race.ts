@@ -28,7 +28,7 @@ export function raceText(answer: RaceAnswer, { color, width }: Style): string {
       `${percent(held.most)} at most`,
       held.usd === null || held.tokens === null
         ? `no spend: ${percent(held.floor)} is left at any`
-        : `${tokens(held.tokens)} of the defender a year, ${dollars(held.usd)}`,
+        : `${tokens(held.tokens)} of the defender a year, ${dollars(held.usd)}, and ${dollars(held.removalUsd ?? 0)} to remove what they find`,
     ),
     row(
       'head start',

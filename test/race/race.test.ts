@@ -144,7 +144,14 @@ describe('budgets', () => {
 });
 
 const request = (more: Partial<RaceRequest> = {}): RaceRequest => ({
-  budgets: { attackerTokens: 50e6, defenderTokens: 50e6, headStart: 0, patchLagDays: null, most: 0.05 },
+  budgets: {
+    attackerTokens: 50e6,
+    defenderTokens: 50e6,
+    headStart: 0,
+    patchLagDays: null,
+    most: 0.05,
+    tier: 'enterprise',
+  },
   horizonYears: 1,
   seed: 1,
   frozen: true,
@@ -171,6 +178,17 @@ describe('the answer', () => {
       tokens: null,
       usd: null,
     });
+  });
+
+  test('who removes it sets what that costs, and how long it takes', () => {
+    const by = (tier: 'enterprise' | 'volunteer' | 'vendor') => race(request(budgets({ tier, most: 0.6 })));
+    expect(by('vendor').odds.attackerFirst.mean).toBeLessThan(by('enterprise').odds.attackerFirst.mean);
+    expect(by('vendor').patchLag.days).toBeLessThan(by('volunteer').patchLag.days);
+    const { removalUsd, tokens } = by('enterprise').defenderSpendForBudget;
+    expect(removalUsd).toBeGreaterThan(0);
+    // No more flaws than there are, at their mean cost.
+    expect(removalUsd).toBeLessThan(500 * 1e4);
+    expect(tokens).toBeGreaterThan(0);
   });
 
   test('at the turning point a dollar of tokens saves what a dollar of the wall does', () => {
