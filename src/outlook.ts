@@ -11,7 +11,7 @@ import { summarise } from './maths/order.ts';
 import type { Drift, Estimate, Odds } from './model/assessment.ts';
 import type { ShockId } from './model/ids.ts';
 import { SCENARIOS, type Scenario } from './model/scenario.ts';
-import type { ShockSpec } from './model/shock.ts';
+import type { RateView, ShockSpec } from './model/shock.ts';
 
 /** Points of the curve: up to five years, and the horizon itself. */
 const curveYears = (horizon: number): number[] =>
@@ -20,17 +20,9 @@ const curveYears = (horizon: number): number[] =>
 /** Years over which a change is measured: short against halving times, long against rounding. */
 const MOMENT = 0.01;
 
-/** Other rates of the same shocks. */
-export interface RatesView {
-  readonly rates: ReadonlyMap<ShockId, Float64Array>;
-  /** How many campaigns come, against the scenario's own over the horizon. */
-  readonly campaigns: Float64Array;
-  readonly years: number;
-}
-
 /** What is asked: both odds under each view are the answer. */
 export interface Outlook {
-  readonly views: readonly RatesView[];
+  readonly views: readonly RateView[];
   /** @param lost P(any asset) of each view, draw by draw */
   answer(
     lost: readonly Float64Array[],
@@ -58,12 +50,12 @@ export function outlookOf(asked: Asked): Outlook {
   const curve = curveYears(horizonYears);
   const others = SCENARIOS.filter(({ id }) => id !== scenario.id);
   const scale = course.campaigns('takeover');
-  const viewOf = (one: Course): RatesView => ({
+  const viewOf = (one: Course): RateView => ({
     rates: ownRates(specs, draws, one),
     campaigns: one.campaigns('takeover').map((factor, draw) => factor / (scale[draw] as number)),
     years: one.years,
   });
-  const moment = (at: number, sides: Sides): RatesView =>
+  const moment = (at: number, sides: Sides): RateView =>
     viewOf(momentOf(scenario, draws, horizonYears, at, { sides, picked }));
   const today = moment(0, 'both');
   const views = [
@@ -76,7 +68,7 @@ export function outlookOf(asked: Asked): Outlook {
     moment(MOMENT, 'defence'),
     ...(growth === null ? [] : [grown(today, asked, growth)]),
   ];
-  const falls = ({ rates, campaigns, years }: RatesView): Float64Array => {
+  const falls = ({ rates, campaigns, years }: RateView): Float64Array => {
     const own = ratesTogether(specs, rates, draws.size);
     return Float64Array.from(picked, (draw) => {
       const arriving = (combined.arriving[draw] as number) * (campaigns[draw] as number);
@@ -109,10 +101,10 @@ export function outlookOf(asked: Asked): Outlook {
 
 /** Rates of a moment later, when there are more surfaces of each kind, at the costs of today. */
 function grown(
-  today: RatesView,
+  today: RateView,
   { specs, packageGrowth }: Asked,
   growth: (spec: ShockSpec) => number,
-): RatesView {
+): RateView {
   const known = new Map<Float64Array, Map<number, Float64Array>>();
   const rates = new Map<ShockId, Float64Array>();
   for (const spec of specs) {

@@ -2,9 +2,9 @@
  * The project's own clock of patches in place of the population's (model.md 4): lockfiles of the past → how long flaws
  * were open → the parameter that every form of flaws takes.
  *
- *     μ ~ Gamma(2 + fixed, β + days open),   median = ln 2/μ,   β so that without flaws the median is the population's
+ *     μ ~ Gamma(k₀ + fixed, β + days open),   median = ln 2/μ,   β so that without flaws the median is the population's
  *
- * The population's clock counts as two flaws.
+ * The population's clock counts as k₀ flaws (`vulnerability.clock-prior-flaws`).
  */
 import { type PastLock, patchClock } from './evidence/patch-clock.ts';
 import { gammaQuantile } from './maths/distributions.ts';
@@ -15,8 +15,10 @@ import { parameterRecords } from './parameters.generated.ts';
 import { collect } from './readers/collect.ts';
 
 const CLOCK = 'vulnerability.deploy-median';
-/** How many flaws of this project's own the population's clock weighs as much as. */
-const PRIOR_FLAWS = 2;
+const PRIOR = 'vulnerability.clock-prior-flaws';
+
+const recordOf = (id: string): ParameterRecord =>
+  parameterRecords.find((one) => one.id === id) as ParameterRecord;
 
 export type { PastLock };
 
@@ -36,11 +38,12 @@ export function ownClock(
   asOf: string,
 ): ParameterRecord | null {
   const { fixed, open, days } = patchClock(trees, snapshot);
-  const population = parameterRecords.find((one) => one.id === CLOCK) as ParameterRecord;
+  const population = recordOf(CLOCK);
+  const prior = recordOf(PRIOR).value;
   if (fixed + open === 0) return null;
-  const shape = PRIOR_FLAWS + fixed;
+  const shape = prior + fixed;
   // So that the prior's own median is the population's.
-  const rate = (gammaQuantile(0.5, PRIOR_FLAWS, 1) * population.value) / Math.LN2 + days;
+  const rate = (gammaQuantile(0.5, prior, 1) * population.value) / Math.LN2 + days;
   const medianAt = (p: number): number => Math.LN2 / gammaQuantile(p, shape, rate);
   return {
     ...population,
@@ -51,7 +54,6 @@ export function ownClock(
     grade: fixed + open < 5 ? 'C' : 'B',
     source: `the lockfiles of this project from ${trees[0]?.date} on: ${fixed} flaws left behind, ${open} still open, ${Math.round(days)} days open in all`,
     date: asOf,
-    derivation:
-      'Gamma posterior of the clock, the population as two flaws; until the lockfile took the fix, which deployment follows',
+    derivation: `Gamma posterior of the clock, the population as ${prior} flaws; until the lockfile took the fix, which deployment follows`,
   };
 }

@@ -210,12 +210,12 @@ interface Found {
 function answer({ model, plannable, question, solved, request, unplanned }: Found): ModelPlan {
   const { hours, losses } = question;
   const point = (chosen: readonly number[]): ModelPlanPoint => {
-    const { any, assets, standardError } = solved.odds.of(chosen);
+    const { any: anyAsset, assets, standardError } = solved.odds.of(chosen);
     const inOrder = [...chosen].sort((a, b) => a - b);
     return {
       hours: sum(inOrder.map((c) => hours[c] as number)),
       chosen: inOrder.map((c) => (plannable[c] as IdleWall).id),
-      anyAsset: any,
+      anyAsset,
       expectedLossUsd: losses === null ? null : expected(losses, assets),
       standardError,
     };

@@ -18,8 +18,8 @@ import {
   removedPerDraw,
   sharePerDraw,
 } from './race/odds.ts';
-import { verdictOf } from './race/verdict.ts';
 import { collect } from './readers/collect.ts';
+import { verdictOf } from './reports/race-verdict.ts';
 import { attestedFacts } from './surfaces/attested.ts';
 import { placesOf } from './surfaces/places.ts';
 

@@ -107,7 +107,7 @@ function asker(basis: Basis, happening: Happening): (facts: Facts) => Float64Arr
   const routes = JSON.stringify(now.places.routes);
   return (facts) => {
     const { graph, specs, places } = facts;
-    const any = graph.assets.filter((asset) => asset.weight !== null).map((asset) => asset.state);
+    const bearing = graph.assets.filter((asset) => asset.weight !== null).map((asset) => asset.state);
     const rates = facts === now ? happening.rates : ratesOf(specs, basis);
     // Most facts leave the routes as they are, and with them what campaigns do.
     const { campaigns } =
@@ -123,10 +123,10 @@ function asker(basis: Basis, happening: Happening): (facts: Facts) => Float64Arr
       horizonYears: request.horizonYears,
       events: 1,
       draws: spaced(basis.draws.size, DRAWS),
-      targets: [{ states: any, usd: 1 }],
-      any,
+      targets: [{ states: bearing, usd: 1 }],
+      any: bearing,
     });
-    const [odds] = walled.odds([], [any]);
+    const [odds] = walled.odds([], [bearing]);
     return odds === undefined ? new Float64Array(0) : walled.perDraw(odds);
   };
 }

@@ -1,4 +1,4 @@
-/** `--enrich npm`: what the registry says of the packages of a tree, asked once a day a package. */
+/** `--enrich`: what the registry of npm says of the packages of a tree, and what the project's own history says of it. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -4,7 +4,7 @@ import { sum } from '../maths/survival.ts';
 import type { AssessedAsset, AssessedGraph, Losses, PriceCourse } from '../model/assessment.ts';
 import type { Asset, AttackGraph, StateId } from '../model/attack-graph.ts';
 import type { ShockId } from '../model/ids.ts';
-import type { ShockSpec } from '../model/shock.ts';
+import type { RateView, ShockSpec } from '../model/shock.ts';
 import type { StatedLoss } from '../model/stated-loss.ts';
 import { POINTS, segmentExpected, statedExpected, statedTotals } from './dollars.ts';
 import { type LossOdds, type LossShares, lossOdds, meanPerYear, oncePerDraw } from './losses.ts';
@@ -36,13 +36,6 @@ export interface LossRequest {
   /** The same shocks under other costs, or over another time. */
   readonly views: readonly RateView[];
   readonly seed: number;
-}
-
-/** Rates of shocks that have one of their own, and how many campaigns come, against those of the request. */
-export interface RateView {
-  readonly rates: ReadonlyMap<ShockId, Float64Array>;
-  readonly campaigns: Float64Array;
-  readonly years: number;
 }
 
 export interface LossResult {

@@ -35,8 +35,9 @@ export interface Wanted {
   readonly into: string;
   /** As it was told last time; null asks for the file whatever it is. */
   readonly before: Validator | null;
+  /** Bytes. */
   readonly most: number;
-  /** `fetch` of the machine; tests pass their own world. */
+  /** How long a server may take. */
   readonly patience: Patience;
   readonly progress: (bytes: number, total: number | null) => void;
 }

@@ -1,6 +1,7 @@
 /** Trees of the past, and how much code there is: for questions of pace, not of single commits. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { at } from '../model/diagnostic.ts';
 import type { FileTree, TreeFile } from '../model/files.ts';
 import type { CodeSize } from '../model/race.ts';
 import { git, leadsAway, lines } from './git.ts';
@@ -46,16 +47,26 @@ function filesOf(root: string, commit: string, wanted: (path: string) => boolean
       if (match === null) return [];
       const [, blob = '', size = '0', path = ''] = match;
       if (Number(size) > MOST_FILE || !wanted(path)) return [];
-      return [{ path, read: () => contentOf(root, blob) }];
+      return [{ path, read: () => contentOf(root, blob, path) }];
     })
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function contentOf(root: string, blob: string): ReturnType<TreeFile['read']> {
+function contentOf(root: string, blob: string, path: string): ReturnType<TreeFile['read']> {
   const content = git(root, ['cat-file', 'blob', blob]);
-  return content.status === 0
-    ? { kind: 'text', text: content.stdout.toString('utf8'), diagnostics: [] }
-    : { kind: 'text', text: '', diagnostics: [] };
+  if (content.status === 0) return { kind: 'text', text: content.stdout.toString('utf8'), diagnostics: [] };
+  const reason = 'git could not read it';
+  return {
+    kind: 'unread',
+    reason,
+    diagnostic: {
+      code: 'git/unread',
+      severity: 'warning',
+      message: `${path} of an old commit: ${reason}`,
+      at: at(path),
+      hint: 'fetch the whole history: git fetch --unshallow, and without a filter',
+    },
+  };
 }
 
 const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';

@@ -59,3 +59,12 @@ export interface CampaignMember {
   /** How many groups the shock stands for; null is one. */
   readonly groups: Rate | null;
 }
+
+/** The same shocks under other costs, over another time, or with more surfaces. */
+export interface RateView {
+  /** Of shocks that have a rate of their own, per year, draw by draw. */
+  readonly rates: ReadonlyMap<ShockId, Float64Array>;
+  /** How many campaigns come, against the scenario's own over the horizon, draw by draw. */
+  readonly campaigns: Float64Array;
+  readonly years: number;
+}

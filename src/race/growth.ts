@@ -1,5 +1,5 @@
 /** How fast surfaces grow in number: a line through counts, with the interval of its slope. */
-import { betaQuantile } from '../maths/distributions.ts';
+import { studentQuantile95 } from '../maths/student.ts';
 import type { Estimate } from '../model/assessment.ts';
 import type { Growth, GrowthOfKind } from '../model/race.ts';
 
@@ -47,10 +47,4 @@ function line(kind: string, points: readonly { readonly t: number; readonly n: n
     high: later(perYear.high),
   };
   return { kind, now, perYear, inAYear };
-}
-
-/** The 95 % point of Student's t, by the beta distribution of ν/(ν + t²). */
-export function studentQuantile95(freedom: number): number {
-  const x = betaQuantile(0.1, freedom / 2, 0.5);
-  return Math.sqrt(freedom * (1 / x - 1));
 }

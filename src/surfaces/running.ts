@@ -32,8 +32,8 @@ function carriers(services: readonly RunningService[], path: string): ReadonlySe
     return built === tree || built.startsWith(`${tree}/`) || tree.startsWith(`${built}/`);
   };
   const named = services.filter((one) => one.builds.some(joins));
-  const any = services.filter((one) => !one.database);
-  return new Set((named.length > 0 ? named : any).map((one) => one.id));
+  const others = services.filter((one) => !one.database);
+  return new Set((named.length > 0 ? named : others).map((one) => one.id));
 }
 
 /** Those that no service is built from; what is made for work on the tree is none. */

@@ -1,5 +1,14 @@
 /** `bulkhead data`: mirrors on disk and on a server that misbehaves; whatever happens, no part is read as the whole. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -419,6 +428,47 @@ describe('update from a server', () => {
   test('a server that is not there', async () => {
     await server.close();
     expect((await npm()).code).toBe(4);
+  });
+});
+
+describe('the disk and the terminal', () => {
+  test.skipIf(!existsSync('/dev/full'))(
+    'a full disk: the old one stays, and the remedy is told',
+    async () => {
+      await update();
+      putRecords(mirror.path, [...RECORDS, record('GHSA-bbbb', 'right')]);
+      // Where the archive is put, a device on which no byte finds room.
+      const into = createHash('sha256').update(join(mirror.path, 'npm/all.zip')).digest('hex').slice(0, 32);
+      mkdirSync(join(folder(), 'downloads'), { recursive: true });
+      symlinkSync('/dev/full', join(folder(), 'downloads', into));
+      expect(outcomeOf(await update(), 'osv/npm')).toMatchObject({
+        outcome: 'failed',
+        because: 'the disk is full',
+        hint: expect.stringContaining('--cache-dir'),
+        kept: true,
+      });
+      expect(idsOf('left')).toEqual(['GHSA-aaaa']);
+      expect(idsOf('right')).toEqual([]);
+    },
+  );
+
+  test('a bar on a terminal, and none where nobody sees it', async () => {
+    const run = (stderrIsTerminal: boolean, more = {}) =>
+      printed(
+        (terminal) =>
+          dataCommand(
+            ['update'],
+            { ...flags(), mirror: mirror.path, source: ['kev'], ...more },
+            terminal,
+            HURRY,
+          ),
+        { stderrIsTerminal },
+      );
+    const { err } = await run(true);
+    expect(err).toMatch(/reading kev: \d+ of \d+ █+/);
+    expect(err.endsWith('\r\u001b[K')).toBe(true);
+    expect((await run(false)).err).toBe('');
+    expect((await run(true, { quiet: true })).err).toBe('');
   });
 });
 

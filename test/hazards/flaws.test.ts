@@ -2,19 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { posteriorMean, type Tier } from '../../src/hazards/history.ts';
 import { exploitedFirst, stillNever } from '../../src/hazards/open-flaw.ts';
-import { gaussLegendre } from '../../src/maths/quadrature.ts';
+import { integrate } from '../../src/maths/quadrature.ts';
 import fc from '../support/property.ts';
 
-const integral = (f: (x: number) => number, from: number, to: number, parts = 40): number => {
-  const { nodes, weights } = gaussLegendre(32);
-  let total = 0;
-  const width = (to - from) / parts;
-  for (let part = 0; part < parts; part++)
-    nodes.forEach((node, k) => {
-      total += (((weights[k] as number) * width) / 2) * f(from + width * (part + (node + 1) / 2));
-    });
-  return total;
-};
+const integral = (f: (x: number) => number, from: number, to: number, panels = 40): number =>
+  integrate(f, from, to, { nodes: 32, panels });
 
 const rates = fc.double({ min: 1e-6, max: 20, noNaN: true });
 const shares = fc.double({ min: 0, max: 1, noNaN: true });

@@ -1,16 +1,8 @@
 /** One plain sentence from the numbers, and what would change it. */
 import type { RaceAnswer } from '../model/race.ts';
+import { dollars, percent } from './figures.ts';
 
 const EVEN = 0.5;
-
-const percent = (p: number): string =>
-  p > 0.995 ? '> 99 %' : p < 0.005 ? '< 1 %' : `${Math.round(100 * p)} %`;
-const dollars = (usd: number): string =>
-  usd >= 1e6
-    ? `$${Number((usd / 1e6).toPrecision(2))}M`
-    : usd >= 1e3
-      ? `$${Number((usd / 1e3).toPrecision(2))}k`
-      : `$${Number(usd.toPrecision(2))}`;
 
 export function verdictOf(answer: Omit<RaceAnswer, 'verdict'>): string {
   const { attackerFirst } = answer.odds;
