@@ -82,6 +82,13 @@ export function ownRates(
   const rates = new Map<ShockId, Float64Array>();
   for (const { id, channel, hazard } of specs) {
     if (hazard.kind === 'rate') rates.set(id, course.mean(channel, draws.rate(hazard.rate)));
+    if (hazard.kind === 'many') {
+      const each = course.mean(channel, draws.rate(hazard.rate));
+      rates.set(
+        id,
+        each.map((rate) => rate * hazard.count),
+      );
+    }
     if (hazard.kind === 'open-flaw') rates.set(id, openFlawRate(hazard, draws, course));
   }
   return rates;

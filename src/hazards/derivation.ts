@@ -56,6 +56,13 @@ function stillDerivation(
   draws: Draws,
 ): Derivation {
   if (spec.hazard.kind === 'rate') return rateDerivation(spec.hazard.rate, draws);
+  if (spec.hazard.kind === 'many') {
+    const { count, rate } = spec.hazard;
+    return rateDerivation(
+      rate.map((one) => ({ ...one, count: one.count * count })),
+      draws,
+    );
+  }
   if (spec.hazard.kind === 'open-flaw') return openFlawDerivation(spec.hazard, draws);
   const window = windows.find(
     (one) => spec.hazard.kind === 'campaign' && one.ecosystem === spec.hazard.ecosystem,

@@ -39,6 +39,8 @@ export type Hazard =
   | { readonly kind: 'rate'; readonly rate: Rate }
   /** The rate until a fix ends it. */
   | OpenFlaw
+  /** So many independent causes that are told as one: the contest of costs acts on each, never on their sum. */
+  | { readonly kind: 'many'; readonly count: number; readonly rate: Rate }
   /** One publisher group: hit by campaigns of its ecosystem, reaching the tree by routes. */
   | {
       readonly kind: 'campaign';

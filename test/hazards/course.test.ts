@@ -1,11 +1,14 @@
 /** How rates move when costs do: published check values, closed forms, quadrature, and the laws of the contest. */
 import { describe, expect, test } from 'vitest';
+import { ownRates } from '../../src/hazards/combine.ts';
 import { courseOf, momentOf, rampIntegral } from '../../src/hazards/course.ts';
 import { Draws } from '../../src/hazards/draws.ts';
 import { cumulative, proportionalCumulative } from '../../src/maths/contest.ts';
 import { integrate } from '../../src/maths/quadrature.ts';
+import { shockId } from '../../src/model/ids.ts';
+import { type Term, term } from '../../src/model/rate.ts';
 import { FROZEN, SCENARIOS, type Scenario, TREND } from '../../src/model/scenario.ts';
-import type { Channel } from '../../src/model/shock.ts';
+import type { Channel, ShockSpec } from '../../src/model/shock.ts';
 import type { PerYear, Years } from '../../src/model/units.ts';
 import { parameterRecords } from '../../src/parameters.generated.ts';
 import fc from '../support/property.ts';
@@ -121,6 +124,34 @@ describe('against closed forms and quadrature', () => {
       ),
       { numRuns: 40 },
     );
+  });
+});
+
+describe('many causes told as one', () => {
+  test('are what they are one by one: the contest does not act on a sum', () => {
+    const draws = new Draws(parameterRecords, 1, 64);
+    const course = courseOf(SCENARIOS.find(({ id }) => id === 'fast') as Scenario, draws, 2);
+    const rate = [term('one', 1, 'vulnerability.events-top-1000')];
+    const spec = (hazard: ShockSpec['hazard'], id: string): ShockSpec => ({
+      id: shockId(id),
+      channel: 'known-vulnerability',
+      title: '',
+      hits: [],
+      commonCause: null,
+      evidence: [],
+      hazard,
+    });
+    const many = ownRates([spec({ kind: 'many', count: 40, rate }, 'a')], draws, course).get(shockId('a'));
+    const single = ownRates([spec({ kind: 'rate', rate }, 'b')], draws, course).get(shockId('b'));
+    const summed = ownRates(
+      [spec({ kind: 'rate', rate: [{ ...(rate[0] as Term), count: 40 }] }, 'c')],
+      draws,
+      course,
+    ).get(shockId('c'));
+    many?.forEach((value, draw) => {
+      expect(value / (40 * (single?.[draw] as number))).toBeCloseTo(1, 12);
+    });
+    expect(Math.max(...(many ?? []))).toBeGreaterThan(Math.max(...(summed ?? [])));
   });
 });
 
