@@ -18,7 +18,7 @@ const START = 1 << 8;
 const MOST_START = 1 << 18;
 /** Entries of the table of results: so many for each node, for a pair of few nodes is met again and again. */
 const RESULTS = 4;
-const MOST_RESULTS = 1 << 20;
+const MOST_RESULTS = 1 << 18;
 
 export class Zbdd {
   readonly variables: number;
