@@ -7,6 +7,7 @@
  */
 import { type Bdd, type Edge, FALSE, TRUE } from '../maths/bdd.ts';
 import type { Odds } from '../maths/bdd-probability.ts';
+import { RangeSums } from '../maths/range-sums.ts';
 
 /** P(f = 1) and P(f = 0) of each node. */
 export interface Known {
@@ -130,32 +131,6 @@ export class Diagram {
 /** P(f = 1) of an edge; that of `f ^ 1` is P(f = 0). */
 export const of = ({ isTrue, isFalse }: Known, f: Edge): number =>
   ((f & 1) === 1 ? isFalse : isTrue)[f >>> 1] as number;
-
-/** Adds to ranges, reads at points, by a tree of sums: no prefix is ever subtracted. */
-class RangeSums {
-  readonly #leaves: number;
-  readonly #sums: Float64Array;
-
-  constructor(length: number) {
-    this.#leaves = 1 << Math.ceil(Math.log2(Math.max(2, length)));
-    this.#sums = new Float64Array(2 * this.#leaves);
-  }
-
-  /** Adds to [from, to). */
-  add(from: number, to: number, amount: number): void {
-    const sums = this.#sums;
-    for (let a = from + this.#leaves, b = to + this.#leaves; a < b; a >>>= 1, b >>>= 1) {
-      if ((a & 1) === 1) sums[a] = (sums[a++] as number) + amount;
-      if ((b & 1) === 1) sums[--b] = (sums[b] as number) + amount;
-    }
-  }
-
-  at(index: number): number {
-    let total = 0;
-    for (let node = index + this.#leaves; node > 0; node >>>= 1) total += this.#sums[node] as number;
-    return total;
-  }
-}
 
 /**
  * P(f ∧ ¬g) for g ≤ f by sums, where P(f) − P(g) would lose its digits: the two are walked together. Past a number of

@@ -10,8 +10,16 @@ import { Formula, type FormulaNode, type Literal } from '../maths/formula.ts';
 import { modular } from '../maths/formula-modular.ts';
 import { type Part, partsOf, signsOf } from '../maths/modules.ts';
 import { countSets, minimalSets } from '../maths/zbdd.ts';
+import { byId } from '../model/evaluation.ts';
 import type { FaultTree, FaultTreeAnswer, TopEvent } from '../model/fault-tree.ts';
 import { formulaOf } from './fault-tree-formula.ts';
+import {
+  importanceOf,
+  leavesOfConjunction,
+  leavesOfDiagram,
+  type OfLeaves,
+  underRoot,
+} from './fault-tree-importance.ts';
 
 /** What the engine may use for each top event. */
 export interface FaultTreeLimits {
@@ -21,12 +29,19 @@ export interface FaultTreeLimits {
   readonly steps: number;
   /** False: no cut sets are counted, `minimalCutSets` is null. */
   readonly cutSets: boolean;
+  /** False: what each event does is not computed, `importance` is empty. */
+  readonly importance: boolean;
 }
 
-export const FAULT_TREE_LIMITS: FaultTreeLimits = { nodes: 16_000_000, steps: 160_000_000, cutSets: true };
+export const FAULT_TREE_LIMITS: FaultTreeLimits = {
+  nodes: 16_000_000,
+  steps: 160_000_000,
+  cutSets: true,
+  importance: true,
+};
 
 /**
- * Probability and number of minimal cut sets of each top event.
+ * Probability and number of minimal cut sets of each top event, and what each basic event does to it.
  *
  * Past the limits the answer is null with a remark: it ends by itself, neither out of time nor out of memory.
  *
@@ -43,9 +58,9 @@ export function solveFaultTree(tree: FaultTree, options: Partial<FaultTreeLimits
     const name = tree.gates[gate]?.name ?? '';
     const rooted = modular({ formula, root: literals[gate] as Literal });
     const solver = new Solver(tree, rooted.formula, limits);
-    const { probability, cutSets, remark } = solver.solve(rooted.root);
+    const { probability, cutSets, importance, remark } = solver.solve(rooted.root);
     if (remark !== null) remarks.push(`${name}: ${remark}`);
-    return { name, probability, minimalCutSets: cutSets === null ? null : counted(cutSets) };
+    return { name, probability, minimalCutSets: cutSets === null ? null : counted(cutSets), importance };
   });
   return { topEvents, remarks };
 }
@@ -67,6 +82,7 @@ interface Known {
 interface Outcome {
   readonly probability: number | null;
   readonly cutSets: bigint | null;
+  readonly importance: TopEvent['importance'];
   readonly remark: string | null;
 }
 
@@ -75,6 +91,7 @@ class Solver {
   readonly #formula: Formula;
   readonly #limits: FaultTreeLimits;
   readonly #known = new Map<number, Known>();
+  readonly #leaves = new Map<number, OfLeaves>();
   readonly #memory: Memory = { bdd: undefined };
   #steps = 0;
   #remark: string | null = null;
@@ -88,18 +105,33 @@ class Solver {
   solve(root: Literal): Outcome {
     for (const part of partsOf(this.#formula, root)) {
       const known = this.#part(part);
-      if (known === null) return { probability: null, cutSets: null, remark: this.#tooLarge(part) };
+      if (known === null)
+        return { probability: null, cutSets: null, importance: {}, remark: this.#tooLarge(part) };
       this.#known.set(part.gate, known);
     }
     const { p, q, idle, sets } = this.#leaf(root >>> 1);
     const negated = (root & 1) === 1;
     // An event that holds while nothing happens has one minimal set, the empty one.
     const cutSets = idle !== negated ? 1n : sets;
+    const probability = negated ? q : p;
     return {
-      probability: negated ? q : p,
+      probability,
       cutSets: this.#limits.cutSets ? cutSets : null,
+      importance: this.#limits.importance ? this.#importance(root, probability) : {},
       remark: this.#remark,
     };
+  }
+
+  #importance(root: Literal, pTop: number): TopEvent['importance'] {
+    return byId(
+      Array.from(underRoot(root, this.#leaves)).flatMap(([index, fixed]) => {
+        const { kind, number } = this.#formula.nodes[index] as FormulaNode;
+        const event = kind === 'variable' ? this.#tree.events[number] : undefined;
+        return event === undefined
+          ? []
+          : [[event.name, importanceOf(fixed, event.probability, pTop)] as const];
+      }),
+    );
   }
 
   #tooLarge({ gates, leaves }: Part): string {
@@ -118,25 +150,31 @@ class Solver {
 
   #part(part: Part): Known | null {
     const node = this.#formula.nodes[part.gate] as FormulaNode;
-    if (part.gates.length === 1 && node.kind === 'and') return this.#conjunction(node);
+    if (part.gates.length === 1 && node.kind === 'and') return this.#conjunction(part.gate, node);
     const { nodes, steps } = this.#limits;
     const raced = raceDiagram(this.#formula, part, { nodes, steps: steps - this.#steps }, this.#memory);
     this.#steps += raced.steps;
-    return raced.diagram === null ? null : this.#fromDiagram(raced.diagram, signsOf(this.#formula, part));
+    return raced.diagram === null ? null : this.#fromDiagram(part, raced.diagram);
   }
 
   /** A gate over independent arguments needs no diagram. */
-  #conjunction(node: FormulaNode): Known {
+  #conjunction(gate: number, node: FormulaNode): Known {
     let p = 1;
     let q = 0;
     let idle = true;
     let product: bigint | null = 1n;
     let sum: bigint | null = 0n;
-    for (const arg of node.args) {
+    const chances = node.args.map((arg) => {
       const leaf = this.#leaf(arg >>> 1);
+      return (arg & 1) === 1 ? { p: leaf.q, q: leaf.p } : leaf;
+    });
+    if (this.#limits.importance) this.#leaves.set(gate, leavesOfConjunction(node.args, chances));
+    for (const [i, arg] of node.args.entries()) {
+      const leaf = this.#leaf(arg >>> 1);
+      const chance = chances[i] as Pick<Known, 'p' | 'q'>;
+      q += p * chance.q;
+      p *= chance.p;
       const negated = (arg & 1) === 1;
-      q += p * (negated ? leaf.p : leaf.q);
-      p *= negated ? leaf.q : leaf.p;
       const idleHere = leaf.idle !== negated;
       if (!idleHere) {
         idle = false;
@@ -146,7 +184,9 @@ class Solver {
     return { p, q, idle, sets: idle ? sum : product };
   }
 
-  #fromDiagram({ bdd, root, order }: Diagram, signs: ReadonlyMap<number, number>): Known {
+  #fromDiagram(part: Part, diagram: Diagram): Known {
+    const { bdd, root, order } = diagram;
+    const signs = signsOf(this.#formula, part);
     // A leaf that holds while no event happens is turned over: then all leaves are false while nothing happens.
     const leaves = order.map((leaf) => this.#leaf(leaf));
     const odds = {
@@ -154,6 +194,7 @@ class Solver {
       q: Float64Array.from(leaves, (leaf) => leaf.q),
     };
     const probabilities = new Probabilities(bdd, odds);
+    if (this.#limits.importance) this.#leaves.set(part.gate, leavesOfDiagram(diagram, odds, probabilities));
     let edge = root;
     while (edge > 1) edge = leaves[bdd.topVariable(edge)]?.idle === true ? bdd.high(edge) : bdd.low(edge);
     const idle = edge === 0;

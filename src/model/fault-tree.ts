@@ -1,4 +1,5 @@
 /** A fault tree: from basic events by gates to the events that nobody wants. */
+import type { Importance } from './system.ts';
 
 /** What a formula says of its arguments. */
 export type Connective =
@@ -55,6 +56,8 @@ export interface TopEvent {
    * not computed.
    */
   readonly minimalCutSets: number | string | null;
+  /** Of each basic event that can change the top event, by name; empty when not computed. */
+  readonly importance: Readonly<Record<string, Importance>>;
 }
 
 export interface FaultTreeAnswer {

@@ -182,6 +182,10 @@ describe('a fault tree', () => {
   test('in words', async () => {
     file('chinese.xml', chinese);
     const { out } = await evaluate('chinese.xml');
+    expect(out).toContain('r1 rests on');
+    expect(out.match(/^ {2}e\d+ .*÷/gm)).toHaveLength(8);
+    expect(out).toContain('and 17 more: -v lists them');
+    expect((await evaluate('chinese.xml', '-v')).out.match(/^ {2}e\d+ .*÷/gm)).toHaveLength(25);
     expect(out).toMatch(/r1 +0\.0011705818107586\d+ +392\n/);
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });

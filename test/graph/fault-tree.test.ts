@@ -87,17 +87,26 @@ function holds(tree: FaultTree, gate: number, row: number): boolean {
   }[connective];
 }
 
-function enumerated(tree: FaultTree): { probability: number; minimalCutSets: number } {
+const ROWS = Array.from({ length: 1 << EVENTS }, (_, row) => row);
+
+/** Probability of rows, with one event fixed if so wanted. */
+const chanceOf = (tree: FaultTree, rows: readonly number[], but = -1, value = 0): number =>
+  rows.reduce(
+    (sum, row) =>
+      sum +
+      tree.events.reduce((product, { probability }, i) => {
+        const set = (row >>> i) & 1;
+        return product * (i === but ? Number(set === value) : set === 1 ? probability : 1 - probability);
+      }, 1),
+    0,
+  );
+
+function enumerated(tree: FaultTree): { rows: number[]; probability: number; minimalCutSets: number } {
   const top = tree.topEvents[0] as number;
-  const rows = Array.from({ length: 1 << EVENTS }, (_, row) => row).filter((row) => holds(tree, top, row));
-  let probability = 0;
-  for (const row of rows)
-    probability += tree.events.reduce(
-      (product, event, i) => product * (((row >>> i) & 1) === 1 ? event.probability : 1 - event.probability),
-      1,
-    );
+  const rows = ROWS.filter((row) => holds(tree, top, row));
+  const probability = chanceOf(tree, rows);
   const minimal = rows.filter((row) => !rows.some((other) => other !== row && (other & row) === other));
-  return { probability, minimalCutSets: minimal.length };
+  return { rows, probability, minimalCutSets: minimal.length };
 }
 
 function agrees(tree: FaultTree): void {
@@ -109,6 +118,27 @@ function agrees(tree: FaultTree): void {
   expect(Math.abs((found?.probability ?? Number.NaN) - wanted.probability)).toBeLessThanOrEqual(
     1e-13 * wanted.probability,
   );
+  const share = (part: number, whole: number) =>
+    whole > 0 ? Math.min(Number.MAX_VALUE, part / whole) : null;
+  for (const [i, { name, probability }] of tree.events.entries()) {
+    const one = chanceOf(tree, wanted.rows, i, 1);
+    const zero = chanceOf(tree, wanted.rows, i, 0);
+    const seen = found?.importance[name];
+    if (seen === undefined) {
+      expect(Math.abs(one - zero)).toBeLessThanOrEqual(1e-13 * one);
+      continue;
+    }
+    expect(Math.abs(seen.birnbaum - (one - zero))).toBeLessThanOrEqual(1e-13 * (one + zero));
+    near(seen.riskAchievement, share(one, wanted.probability));
+    near(seen.riskReduction, share(wanted.probability, zero));
+    near(seen.criticality, share(probability * seen.birnbaum, wanted.probability));
+    expect(seen.fussellVesely).toBe(seen.criticality);
+  }
+}
+
+function near(found: number | null, wanted: number | null): void {
+  if (wanted === null || found === null) expect(found).toBe(wanted);
+  else expect(Math.abs(found - wanted)).toBeLessThanOrEqual(1e-12 * Math.abs(wanted));
 }
 
 const event = (index: number): Term => ({ kind: 'event', event: index });
@@ -132,6 +162,21 @@ describe('fault trees', () => {
     expect(Math.abs((top?.probability ?? 0) / 0.001170581810758669 - 1)).toBeLessThan(1e-15);
   });
 
+  test('what each event of "chinese" does is what SCRAM says', async () => {
+    const file = (name: string) => readFileSync(new URL(`fault-trees/${name}`, import.meta.url), 'utf8');
+    const scram = Object.entries(JSON.parse(file('chinese-importance.json')) as Record<string, number[]>);
+    const tree = await readMef(file('chinese.xml'), 'chinese.xml');
+    if (!('gates' in tree)) throw new Error(tree.message);
+    const { importance = {} } = solveFaultTree(tree).topEvents[0] ?? {};
+    expect(scram).toHaveLength(25);
+    for (const [name, wanted] of scram) {
+      const { birnbaum, criticality, riskAchievement, riskReduction } = importance[name] ?? {};
+      [birnbaum, criticality, riskAchievement, riskReduction].forEach((found, i) => {
+        expect(Math.abs((found as number) / (wanted[i] as number) - 1)).toBeLessThan(6e-6);
+      });
+    }
+  });
+
   test('small probabilities keep their digits, of the event and of what prevents it', () => {
     const events = Array.from({ length: 4 }, (_, i) => ({ name: `e${i}`, probability: 1e-80 }));
     const all: FaultGate = { name: 'all', connective: 'and', minimum: 0, args: [0, 1, 2, 3].map(event) };
@@ -151,7 +196,7 @@ describe('fault trees', () => {
       { name: 'e', probability: 0.25 },
       { name: 'idle', probability: 0.5 },
     ];
-    expect(solveFaultTree({ gates, events, topEvents: [0, 1, 2] }).topEvents).toEqual([
+    expect(solveFaultTree({ gates, events, topEvents: [0, 1, 2] }).topEvents).toMatchObject([
       { name: 'never', probability: 0, minimalCutSets: 0 },
       { name: 'always', probability: 1, minimalCutSets: 1 },
       { name: 'one', probability: 0.25, minimalCutSets: 1 },
@@ -217,7 +262,9 @@ describe('fault trees', () => {
     };
     const tree = { gates: [...lines, top], events, topEvents: [lines.length] };
     const { topEvents, remarks } = solveFaultTree(tree, { nodes: 2000, steps: 50_000 });
-    expect(topEvents).toEqual([{ name: 'top', probability: null, minimalCutSets: null }]);
+    expect(topEvents).toMatchObject([
+      { name: 'top', importance: {}, probability: null, minimalCutSets: null },
+    ]);
     expect(remarks).toHaveLength(1);
     expect(remarks[0]).toContain('2000 nodes');
   });
@@ -226,7 +273,7 @@ describe('fault trees', () => {
     const gates: FaultGate[] = [{ name: 't', connective: 'atleast', minimum: 2, args: [0, 1, 2].map(event) }];
     const events = Array.from({ length: 3 }, (_, i) => ({ name: `e${i}`, probability: 0.5 }));
     const { topEvents } = solveFaultTree({ gates, events, topEvents: [0] }, { cutSets: false });
-    expect(topEvents).toEqual([{ name: 't', probability: 0.5, minimalCutSets: null }]);
+    expect(topEvents).toMatchObject([{ name: 't', probability: 0.5, minimalCutSets: null }]);
   });
 
   test('a chain of 10,000 gates is solved, a loop is refused', () => {

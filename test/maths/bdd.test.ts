@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { Bdd, BddOverflow, type Edge, FALSE, TRUE } from '../../src/maths/bdd.ts';
-import { derivatives, free, Probabilities, restrict } from '../../src/maths/bdd-probability.ts';
+import { conditionals, free, Probabilities, restrict } from '../../src/maths/bdd-probability.ts';
 import { sift } from '../../src/maths/bdd-sift.ts';
 import fc from '../support/property.ts';
 
@@ -167,7 +167,7 @@ describe('probabilities over diagrams', () => {
     return total;
   }
 
-  test('both signs, derivatives and restriction are those of enumeration', () => {
+  test('both signs, what each variable changes, and restriction are those of enumeration', () => {
     fc.assert(
       fc.property(table, chances, (a, p) => {
         const bdd = diagram();
@@ -178,10 +178,14 @@ describe('probabilities over diagrams', () => {
           expect(Math.abs(x - y)).toBeLessThanOrEqual(1e-13 * Math.abs(y) + 1e-300);
         near(found.of(f), enumerated(a, odds));
         near(found.of(f ^ 1), enumerated(FULL ^ a, odds));
-        const slopes = derivatives(bdd, f, odds);
+        const fixedAt = conditionals(bdd, f, odds);
         for (let i = 0; i < VARIABLES; i++) {
           const slope = enumerated(a, odds, i, 1) - enumerated(a, odds, i, 0);
-          expect(Math.abs((slopes[i] as number) - slope)).toBeLessThanOrEqual(1e-13);
+          expect(Math.abs((fixedAt.slope[i] as number) - slope)).toBeLessThanOrEqual(1e-13);
+          near(fixedAt.one[i] as number, enumerated(a, odds, i, 1));
+          near(fixedAt.zero[i] as number, enumerated(a, odds, i, 0));
+          near(fixedAt.oneFails[i] as number, enumerated(FULL ^ a, odds, i, 1));
+          near(fixedAt.zeroFails[i] as number, enumerated(FULL ^ a, odds, i, 0));
           const fixed = restrict(bdd, f, free(bdd).fill(1, i, i + 1));
           near(new Probabilities(bdd, odds).of(fixed), enumerated(a, odds, i, 1));
         }
